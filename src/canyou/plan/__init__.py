@@ -1,0 +1,1 @@
+"""The finite-capacity plan: open time, dispatching, placing, options, why, verify. Pure."""

@@ -1,0 +1,133 @@
+"""What the planner answers: a plan, and an answer with its options. Data only.
+
+Instants are whole seconds since 1970-01-01 UTC; `document.py` writes them in the shop's own offset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from canyou.shop.records import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of one lot, still to be done: where it stands and when."""
+
+    order: str
+    part: str
+    step: int
+    work_center: str | None
+    """None for an outside step."""
+    machine: int | None
+    start_at: Instant
+    end_at: Instant
+    quantity: Decimal
+    lot: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlan:
+    """When one open order will be finished, and what makes it late."""
+
+    order: str
+    finish_at: Instant
+    ships_at: Instant
+    docks_at: Instant
+    due_at: Instant
+    promised_at: Instant | None
+    short: Decimal
+    late_minutes: int
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    quantity: Decimal
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    order: str
+    from_at: Instant
+    to_at: Instant
+    promised_at: Instant | None
+    breaks_promise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Hours opened beside the calendar; work_center and machine None: the crew alone."""
+
+    work_center: str | None
+    machine: int | None
+    crew: str | None
+    start_at: Instant
+    end_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What sales asks: a part or an existing order, how many, by when, and what the customer could live with."""
+
+    quantity: Decimal
+    by_at: Instant
+    part: str = ""
+    order: str = ""
+    customer: str = ""
+    min_quantity: Decimal | None = None
+    latest_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One feasible way to answer."""
+
+    kind: str
+    deliveries: tuple[Delivery, ...]
+    operations: tuple[Operation, ...]
+    words: str
+    """One or two plain sentences to read out to the customer."""
+    title: str = ""
+    """The option in a few words: "50 on Tuesday, 50 on Thursday"."""
+    consequence: str = ""
+    """Who pays for it: "No one is disturbed"."""
+    moves: tuple[Move, ...] = ()
+    overtime: tuple[Opened, ...] = ()
+    extra_cost: Decimal = Decimal(0)
+    confidence: float = 0.0
+    confidence_basis: str = ""
+    """What the confidence rests on, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: Question
+    now_at: Instant
+    options: tuple[Option, ...]
+    as_asked: bool
+    """Whether one option meets the question as asked."""
+    why_not: str = ""
+    """If not: the one reason, in one sentence."""
+    hidden: int = 0
+    """How many dominated options were left out."""
+    notes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every open step on a machine at a time, as contract.md section 2 means it.
+
+    `problems` are plain lines: reservations that could not stay, orders that can never be made.
+    """
+
+    now_at: Instant
+    held: tuple[str, ...]
+    problems: tuple[str, ...]
+    orders: dict[str, OrderPlan]
+    """By order name, in code-point order."""
+    operations: tuple[Operation, ...]
+    """By start, then order, part, step, lot."""
+    weighted_tardiness_minutes: int | float

@@ -1,0 +1,1 @@
+"""What a shop is: records, calendars as open-time tables, reading and checking a folder. Pure."""
