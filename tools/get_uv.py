@@ -1,7 +1,7 @@
 """Puts uv into .tools of this checkout, with nothing but a Python: by pip where there is one, else by hand.
 
-The version and the allowed sha256 sums stand in uv.txt. Pip's own settings (index, certificates, proxy) decide
-where the wheel comes from, so that a machine behind a mirror works as it is set up.
+The version and the allowed sha256 sums stand in uv.txt. Where the wheel comes from is up to pip's own settings
+(index, certificates, proxy), so that a machine behind a mirror works as it is set up.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pip_settings import PipSettings, pip_settings  # noqa: E402
+from pip_settings import PipSettings, pip_settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PINNED = Path(__file__).resolve().parent / "uv.txt"

@@ -1,7 +1,7 @@
 """Writes uv.lock from pyproject.toml, always against the public index: `python3 tools/lock.py [--upgrade]`.
 
-Whatever index this machine's settings name stays out of it: another host, once in the lock, does not leave it by
-locking again.
+Whatever index this machine's settings name stays out of it: another host, once in the lock, does not leave it
+by locking again.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from get_uv import CHECKOUT, get_uv  # noqa: E402
-from pip_settings import PUBLIC_INDEX  # noqa: E402
+from get_uv import CHECKOUT, get_uv
+from pip_settings import PUBLIC_INDEX
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from get_uv import CHECKOUT, get_uv  # noqa: E402
-from pip_settings import PipSettings, pip_settings  # noqa: E402
+from get_uv import CHECKOUT, get_uv
+from pip_settings import PipSettings, pip_settings
 
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -69,7 +69,7 @@ def install(settings: PipSettings) -> None:
     if settings.is_public:
         uv("sync", "--frozen", "--python", str(PYTHON), settings=settings)
         return
-    # The lock names the public index's files; behind a mirror the same files, by the same sums, come from there.
+    # The lock names the public index's files; behind a mirror the same files, by sum, come from there.
     wanted = VENV / "requirements.txt"
     uv("export", "--frozen", "--no-emit-project", "--output-file", str(wanted), settings=settings)
     sources = ["--default-index", settings.index_url]
