@@ -1,0 +1,188 @@
+"""What an installation can set: the file `canyou.toml` in CANYOU_HOME, and the environment, which goes before.
+
+Every setting is a field of `Config`. In the file it has the field's name, in the environment the same name in
+capitals behind `CANYOU_` (`allowed_hosts` is `CANYOU_ALLOWED_HOSTS`, a list separated by commas).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+FILE_NAME = "canyou.toml"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+class BadConfig(ValueError):
+    """A setting cannot be used; the message says which, what was found and what is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one installation."""
+
+    home: Path
+    """Folder of the embedded database, the secret key and canyou.toml."""
+    database_url: str = ""
+    """`postgresql://user:password@host:port/name` instead of the embedded database."""
+    allowed_hosts: tuple[str, ...] = LOOPBACK_HOSTS
+    """Host names under which the program may be called."""
+    trusted_origins: tuple[str, ...] = ()
+    """`https://…` origins from which forms may come, where a proxy stands in front."""
+    https: bool = False
+    """Whether people reach the program by HTTPS: cookies are then sent by HTTPS alone."""
+    secret_key: str = ""
+    """Signs forms; empty: made once and kept in the home folder."""
+    roll_minutes: int = 5
+    """How far the plan's clock may lag behind, where the shop does not fix its own."""
+    log_format: str = "text"
+    """`text` for people, `json` for machines."""
+
+    @property
+    def database_file(self) -> Path:
+        """The embedded database."""
+        return self.home / "canyou.sqlite3"
+
+    @property
+    def secret_file(self) -> Path:
+        """Where the secret key is kept when none is set."""
+        return self.home / "secret.key"
+
+
+def default_home(environment: Mapping[str, str]) -> Path:
+    """The user's data folder, as the system has it."""
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Canyou"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Canyou"
+    return Path(environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "canyou"
+
+
+def load_config(environment: Mapping[str, str] | None = None) -> Config:
+    """Read the settings. Nothing is written.
+
+    Raises:
+        BadConfig: a setting that is not known, or a value that cannot be used.
+    """
+    given = os.environ if environment is None else environment
+    home = Path(given["CANYOU_HOME"]).expanduser() if given.get("CANYOU_HOME") else default_home(given)
+    values: dict[str, object] = _from_file(home / FILE_NAME)
+    for field in fields(Config):
+        variable = f"CANYOU_{field.name.upper()}"
+        if field.name != "home" and variable in given:
+            values[field.name] = _converted(field.name, given[variable], variable)
+    config = Config(home=home.absolute(), **values)  # type: ignore[arg-type]
+    if config.log_format not in ("text", "json"):
+        raise BadConfig(f"log_format is text or json (found {config.log_format!r})")
+    if config.roll_minutes < 1:
+        raise BadConfig(f"roll_minutes is a whole number of 1 or more (found {config.roll_minutes})")
+    return config
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path} cannot be read as TOML: {error}") from error
+    known = {field.name for field in fields(Config)} - {"home"}
+    if unknown := sorted(set(found) - known):
+        raise BadConfig(
+            f"{path} has a setting that is not known: {unknown[0]}. Known are {', '.join(sorted(known))}."
+        )
+    return {name: _converted(name, value, f"{name} in {path}") for name, value in found.items()}
+
+
+def _converted(name: str, value: object, where: str) -> object:
+    """The value in its field's type, from TOML's or from the environment's text."""
+    if name in ("allowed_hosts", "trusted_origins"):
+        if isinstance(value, str):
+            return tuple(item.strip() for item in value.split(",") if item.strip())
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise BadConfig(f"{where} is a list of names (found {value!r})")
+    if name == "https":
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in ("true", "yes", "1", "false", "no", "0", ""):
+            return value.lower() in ("true", "yes", "1")
+        raise BadConfig(f"{where} is true or false (found {value!r})")
+    if name == "roll_minutes":
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+            return int(value)
+        raise BadConfig(f"{where} is a whole number of minutes (found {value!r})")
+    if not isinstance(value, str):
+        raise BadConfig(f"{where} is text (found {value!r})")
+    return value
+
+
+def read_or_make_secret(config: Config) -> str:
+    """The key that signs forms: the one set, else the one kept in the home folder, made on the first call."""
+    if config.secret_key:
+        return config.secret_key
+    config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # O_EXCL decides between two processes that start at once: one makes the key, both use it.
+        handle = os.open(config.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+    secret = config.secret_file.read_text(encoding="ascii").strip()
+    if len(secret) < 32:
+        raise BadConfig(
+            f"{config.secret_file} holds no usable key; remove it and start again, a new one is made"
+        )
+    return secret
+
+
+def database_settings(config: Config) -> dict[str, object]:
+    """Django's description of the database that the settings name."""
+    if not config.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(config.database_file),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": _sqlite_pragmas(),
+            },
+        }
+    url = urlsplit(config.database_url)
+    if url.scheme not in ("postgresql", "postgres") or not url.path.strip("/"):
+        raise BadConfig(
+            "database_url is postgresql://user:password@host:port/name "
+            f"(found one that begins with {url.scheme or 'nothing'}://)"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def _sqlite_pragmas() -> str:
+    from canyou.floor.sqlite import has_wal_reset_fault
+
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    if has_wal_reset_fault():
+        # With the fault only one connection may checkpoint: see canyou.floor.sqlite.
+        pragmas += " PRAGMA wal_autocheckpoint=0;"
+    return pragmas
