@@ -1,7 +1,7 @@
 """The shop and its plan as they are now, made once and kept in this process.
 
 A plan is named by the snapshot it rests on and the moment it is made for. That moment moves in even strides
-on the clock (`CANYOU_ROLL_SECONDS`), so that processes that never speak to each other still show the same plan.
+on the clock (`CANYOU_ROLL_SECONDS`), so that processes that never speak to each other show the same plan.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from canyou.floor.imports import DEFAULT_SHOP
-from canyou.floor.models import Snapshot
+from canyou.floor.models import DEFAULT_SHOP, Snapshot
 from canyou.floor.snapshots import latest, rows_at
 from canyou.plan.result import Plan
-from canyou.shop.read import read_rows
 from canyou.shop.records import Instant, Shop
 
 
-class NothingImported(LookupError):
+class NoShop(LookupError):
     """The database has no shop yet; the message says what to do."""
 
     def __init__(self) -> None:
@@ -66,7 +64,7 @@ def current(shop_slug: str = DEFAULT_SHOP) -> Current:
     the newest snapshot is looked up, and read and planned if it is another one than last time.
 
     Raises:
-        NothingImported: there is no shop yet.
+        NoShop: there is no shop yet.
         CannotPlan: what is in the database cannot be planned.
     """
     kept = _kept.get(shop_slug)
@@ -81,7 +79,7 @@ def refresh(shop_slug: str = DEFAULT_SHOP) -> Current:
     if snapshot is None:
         with _lock:
             _kept.pop(shop_slug, None)
-        raise NothingImported
+        raise NoShop
     kept = _kept.get(shop_slug)
     if kept is not None and _is_fresh(kept, snapshot):
         return kept
@@ -133,6 +131,8 @@ def shop_at(snapshot: Snapshot, moment: Instant) -> Shop:
     Raises:
         CannotPlan: the rows kept no longer read, as after an upgrade that is stricter.
     """
+    from canyou.shop.read import read_rows
+
     shop_settings, tables = rows_at(snapshot)
     reading = read_rows(shop_settings, tables, machine_now=moment)
     if reading.shop is None:

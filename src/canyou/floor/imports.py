@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F
 
-from canyou.floor.models import FloorShop, Record, Snapshot
+from canyou.floor.models import DEFAULT_SHOP, FloorShop, Record, Snapshot
 from canyou.floor.places import new_positions
 from canyou.floor.rows import (
     SETTINGS_FILE,
@@ -28,7 +28,6 @@ from canyou.shop.read import Problem, Reading, read_folder, read_rows
 from canyou.shop.records import Instant
 from canyou.shop.write import rows_of
 
-DEFAULT_SHOP = "main"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _CHUNK = 900  # ids in one statement: below the least number of parameters any SQLite takes
 

@@ -94,7 +94,7 @@ def _become_ready(progress: Callable[[str], None]) -> None:
             plans.follow(True)
             try:
                 plans.refresh()
-            except plans.NothingImported:
+            except plans.NoShop:
                 progress("No shop has been imported yet: `canyou import DIR` brings one in.")
             _state = Readiness(ready=True)
             return
@@ -110,7 +110,7 @@ def _look() -> None:
     try:
         close_old_connections()
         plans.refresh()
-    except plans.NothingImported:
+    except plans.NoShop:
         pass
     except Exception:
         # The last good plan stays in use; its age is shown beside every answer.

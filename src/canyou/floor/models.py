@@ -11,6 +11,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+DEFAULT_SHOP = "main"
+"""The slug of the shop where an installation has one alone."""
+
 
 class FloorShop(models.Model):
     """One shop. All that is kept belongs to one; shops share nothing."""

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from canyou.floor.imports import DEFAULT_SHOP
-from canyou.floor.models import Record, Snapshot
+from canyou.floor.models import DEFAULT_SHOP, Record, Snapshot
 from canyou.floor.rows import SETTINGS_FILE
 
 

@@ -1,4 +1,4 @@
-"""What an installation can set: the file `canyou.toml` in CANYOU_HOME, and the environment, which goes before.
+"""What an installation can set: the file `canyou.toml` in CANYOU_HOME and the environment, which goes first.
 
 Every setting is a field of `Config`. In the file it has the field's name, in the environment the same name in
 capitals behind `CANYOU_` (`allowed_hosts` is `CANYOU_ALLOWED_HOSTS`, a list separated by commas).
