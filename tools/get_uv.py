@@ -116,6 +116,13 @@ def fetch(address: str, settings: PipSettings) -> bytes:
         sys.exit(f"{address} cannot be fetched: {reason}.{hint}")
 
 
+def certificate_options() -> list[str]:
+    """Options that make uv trust what this machine trusts, which may be more than the public authorities."""
+    # uv's own list serves where the machine has none; SSL_CERT_FILE goes before both.
+    has_store = sys.platform == "darwin" or Path("/etc/ssl/certs/ca-certificates.crt").exists()
+    return ["--system-certs"] if has_store and not os.environ.get("SSL_CERT_FILE") else []
+
+
 def get_uv() -> Path:
     """The path of a working uv of the pinned version, fetched if it is not there yet."""
     path = uv_path()

@@ -13,13 +13,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from get_uv import CHECKOUT, get_uv
+from get_uv import CHECKOUT, certificate_options, get_uv
 from pip_settings import PUBLIC_INDEX
 
 
 def main() -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("UV_", "PIP_"))}
-    command = [str(get_uv()), "lock", "--no-config", "--default-index", PUBLIC_INDEX]
+    command = [str(get_uv()), "lock", "--no-config", *certificate_options(), "--default-index", PUBLIC_INDEX]
     command += ["--python", sys.executable, *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=CHECKOUT, env=environment).returncode)
 

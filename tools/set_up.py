@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from get_uv import CHECKOUT, get_uv
+from get_uv import CHECKOUT, certificate_options, get_uv
 from pip_settings import PipSettings, pip_settings
 
 VENV = CHECKOUT / ".venv"
@@ -50,12 +50,8 @@ def uv(*arguments: str, settings: PipSettings) -> None:
         environment.setdefault("SSL_CERT_FILE", settings.cert)
     if settings.proxy:
         environment.setdefault("HTTPS_PROXY", settings.proxy)
-    done = subprocess.run(
-        [str(get_uv()), "--quiet", "--no-config", *arguments],
-        cwd=CHECKOUT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-    )
+    command = [str(get_uv()), "--quiet", "--no-config", *certificate_options(), *arguments]
+    done = subprocess.run(command, cwd=CHECKOUT, env=environment, stdin=subprocess.DEVNULL)
     if done.returncode:
         sys.exit(
             f"uv {arguments[0]} did not succeed (exit status {done.returncode}); what it said stands above."
