@@ -1,10 +1,24 @@
-"""What all tests share: nothing reads the clock, the home folder or the database of the machine."""
+"""What all tests share: nothing touches the home folder or the database of the machine."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 
+import pytest
+
 # Before Django reads its settings: tests never touch a person's own database.
 os.environ["CANYOU_HOME"] = tempfile.mkdtemp(prefix="canyou-tests-")
 os.environ.pop("CANYOU_DATABASE_URL", None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where CI is set, a skipped browser test fails the run: nobody would see that it did not run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not os.environ.get("CI"):
+        return
+    skipped = [report.nodeid for report in reporter.stats.get("skipped", ()) if "browser" in report.keywords]
+    if skipped:
+        reporter.write_line(f"\n{len(skipped)} browser tests were skipped, which CI does not accept.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

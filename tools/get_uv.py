@@ -1,7 +1,7 @@
 """Puts uv into .tools of this checkout, with nothing but a Python: by pip where there is one, else by hand.
 
-The version and the allowed sha256 sums stand in uv.txt. Where the wheel comes from is up to pip's own settings
-(index, certificates, proxy), so that a machine behind a mirror works as it is set up.
+The version and the allowed sha256 sums stand in uv.txt. Where the wheel comes from is up to pip's own
+settings (index, certificates, proxy), so that a machine behind a mirror works as it is set up.
 """
 
 from __future__ import annotations
