@@ -32,8 +32,8 @@ from canyou.shop.records import (
 from canyou.shop.synthetic_draft import SHIFTS, Draft, hundredths, whole
 from canyou.shop.synthetic_rich import enrich_orders, enrich_routings
 
-PLAIN_NOW = dt.datetime(2026, 11, 23, 7, 0)
-RICH_NOW = dt.datetime(2026, 10, 27, 7, 0)
+PLAIN_NOW = dt.datetime.fromisoformat("2026-11-23T07:00:00")
+RICH_NOW = dt.datetime.fromisoformat("2026-10-27T07:00:00")
 """The Tuesday before North American clocks go back, so that a rich shop plans across the change."""
 
 
@@ -59,9 +59,8 @@ def synthetic_shop(
         ValueError: fewer than 1 order, fewer than 2 work centers, or a load that is not above 0.
     """
     if orders < 1 or centers < 2 or not load > 0:
-        raise ValueError(
-            f"a synthetic shop needs 1 order, 2 work centers, a load above 0 (found {orders}, {centers}, {load})"
-        )
+        found = f"{orders} orders, {centers} work centers, load {load}"
+        raise ValueError(f"a synthetic shop needs 1 order, 2 work centers and a load above 0 (found {found})")
     rng = random.Random(seed)
     zone = ZoneInfo(timezone)
     now = RICH_NOW if rich else PLAIN_NOW
