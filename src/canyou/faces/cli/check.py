@@ -32,16 +32,12 @@ def check(
     for problem in reading.problems:
         note(str(problem))
     if reading.shop is None:
-        count = len(errors)
-        raise Stop(
-            f"{count} problem{'' if count == 1 else 's'}: {folder} is refused whole until they are mended."
-        )
+        refused = f"{folder} is refused whole until {'it is' if len(errors) == 1 else 'they are'} mended"
+        raise Stop(f"{counted(len(errors), 'problems')}: {refused}.")
     if not as_json:
-        found = ", ".join(
-            f"{count:,} {what.replace('_', ' ')}" for what, count in counts(reading.shop).items()
-        )
+        found = ", ".join(counted(count, what) for what, count in counts(reading.shop).items())
         print(f"{reading.shop.name}: {found}.")
-        print(f"It can be planned; {len(warnings)} warnings stand above." if warnings else "No problems.")
+        print(f"No problems{', ' + counted(len(warnings), 'warnings') if warnings else ''}.")
 
 
 def counts(shop: Shop) -> dict[str, int]:
@@ -54,3 +50,9 @@ def counts(shop: Shop) -> dict[str, int]:
         "routing_steps": sum(len(steps) for steps in shop.routings.values()),
         "customers": len(shop.customers),
     }
+
+
+def counted(count: int, plural: str) -> str:
+    """`1 order`, `2,000 routing steps`."""
+    words = plural.replace("_", " ")
+    return f"{count:,} {words.removesuffix('s') if count == 1 else words}"

@@ -37,7 +37,7 @@ def read_or_stop(folder: Path) -> Shop:
     if reading.shop is None:
         raise Stop(str(problem) for problem in reading.problems)
     if count := len(reading.problems):
-        note(f"{count} warning{'s' if count > 1 else ''} about {folder}: `canyou check {folder}` shows them.")
+        note(f"({count} warning{'s' if count > 1 else ''}: `canyou check {folder}`)")
     return reading.shop
 
 
