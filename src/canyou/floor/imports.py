@@ -21,11 +21,12 @@ from canyou.floor.rows import (
     Tables,
     canonical,
     digest_of_all,
+    file_name,
     file_rows,
     settings_row,
 )
 from canyou.shop.read import Problem, Reading, read_folder, read_rows
-from canyou.shop.records import Instant
+from canyou.shop.records import Instant, Shop
 from canyou.shop.write import rows_of
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -59,11 +60,8 @@ def import_folder(
     """
     at = taken_at or datetime.now(UTC)
     reading = read_folder(Path(path), machine_now=_instant(at))
-    _refuse_problems(reading)
-    assert reading.shop is not None
-    settings, tables = rows_of(reading.shop)
     name = source or f"the folder {Path(path).resolve().name}"
-    return Imported(_keep(shop_slug, settings, tables, name, at), reading.problems)
+    return Imported(_keep(shop_slug, _shop_of(reading), name, at), reading.problems)
 
 
 def import_shop(
@@ -83,13 +81,13 @@ def import_shop(
         {file: [dict(row) for row in rows] for file, rows in tables.items()},
         machine_now=_instant(taken_at),
     )
-    _refuse_problems(reading)
-    return _keep(shop_slug, settings, tables, source, taken_at)
+    return _keep(shop_slug, _shop_of(reading), source, taken_at)
 
 
-def _refuse_problems(reading: Reading) -> None:
-    if reading.shop is None or any(not problem.is_warning for problem in reading.problems):
+def _shop_of(reading: Reading) -> Shop:
+    if reading.shop is None:
         raise RefusedImport(reading.problems)
+    return reading.shop
 
 
 def _instant(moment: datetime) -> Instant:
@@ -98,14 +96,16 @@ def _instant(moment: datetime) -> Instant:
     return int(moment.timestamp())
 
 
-def _keep(shop_slug: str, settings: Settings, tables: Tables, source: str, taken_at: datetime) -> Snapshot:
+def _keep(shop_slug: str, read: Shop, source: str, taken_at: datetime) -> Snapshot:
     if not _SLUG.fullmatch(shop_slug):
         raise ValueError(
             f"the short name of a shop is made of a-z, 0-9, - and _, at most 64 of them (found {shop_slug!r})"
         )
-    # All that costs time is made before the lock is taken.
+    # All that costs time is made before the lock is taken. What is kept is the shop as the program writes it:
+    # the same shop is the same rows, however its source spells a time or a number.
+    settings, tables = rows_of(read)
     head = settings_row(settings)
-    rows = {file: file_rows(file, table) for file, table in tables.items()}
+    rows = {(file := file_name(name)): file_rows(file, table) for name, table in tables.items()}
     whole = digest_of_all(head, rows)
     counts = canonical({file: len(made) for file, made in rows.items() if made})
     rows[SETTINGS_FILE] = [head]
@@ -113,9 +113,7 @@ def _keep(shop_slug: str, settings: Settings, tables: Tables, source: str, taken
     with transaction.atomic():
         shop, _ = FloorShop.objects.get_or_create(slug=shop_slug)
         # An UPDATE first: it locks the row on both databases, so that two imports come one after the other.
-        FloorShop.objects.filter(pk=shop.pk).update(
-            snapshots_taken=F("snapshots_taken") + 1, name=str(settings.get("name", ""))
-        )
+        FloorShop.objects.filter(pk=shop.pk).update(snapshots_taken=F("snapshots_taken") + 1, name=read.name)
         shop.refresh_from_db()
         number = shop.snapshots_taken
         last = Snapshot.objects.filter(shop=shop, number=number - 1).first()

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
+from math import isfinite
 
 from canyou.shop.schema import BY_FILE, SETTINGS_FILE
 
@@ -35,8 +37,21 @@ def digest(text: str) -> str:
 
 def settings_row(settings: Settings) -> Row:
     """The settings of a shop as the one row of shop.toml."""
-    body = canonical(dict(settings))
+    body = canonical({name: _plain(value) for name, value in settings.items()})
     return Row("[]", digest("[]"), body, digest(body))
+
+
+def _plain(value: object) -> object:
+    """TOML's dates, times and odd numbers as the text that the reader takes too."""
+    if isinstance(value, str | bool | int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return str(value)
 
 
 def file_rows(file: str, rows: Iterable[Mapping[str, str]]) -> list[Row]:
@@ -45,7 +60,11 @@ def file_rows(file: str, rows: Iterable[Mapping[str, str]]) -> list[Row]:
     seen: dict[str, int] = {}
     made = []
     for row in rows:
-        cells = {column: value for column, value in row.items() if value not in ("", None)}
+        cells = {
+            column: text
+            for column, value in row.items()
+            if value is not None and (text := str(value).strip())
+        }
         body = canonical(cells)
         names = [cells.get(column, "") for column in columns]
         key = canonical(names)
@@ -54,6 +73,18 @@ def file_rows(file: str, rows: Iterable[Mapping[str, str]]) -> list[Row]:
             key = canonical([*names, f"#{count}"])
         made.append(Row(key, digest(key), body, digest(body)))
     return made
+
+
+def file_name(table: str) -> str:
+    """The file of a table, which may be named with or without `.csv`.
+
+    Raises:
+        ValueError: there is no such file.
+    """
+    name = table if table in BY_FILE else f"{table}.csv"
+    if name not in BY_FILE:
+        raise ValueError(f"a shop has no file {table!r}; it has {', '.join(BY_FILE)}")
+    return name
 
 
 def digest_of_all(settings: Row, rows: Mapping[str, Sequence[Row]]) -> str:

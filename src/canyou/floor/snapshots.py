@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from canyou.floor.models import DEFAULT_SHOP, Record, Snapshot
 from canyou.floor.rows import SETTINGS_FILE
+from canyou.shop.schema import BY_FILE
 
 
 def latest(shop_slug: str = DEFAULT_SHOP) -> Snapshot | None:
@@ -38,7 +39,9 @@ def rows_at(snapshot: Snapshot) -> tuple[dict[str, Any], dict[str, list[dict[str
         if file == SETTINGS_FILE:
             settings = bodies[0]
         else:
-            tables[file] = bodies
+            # Empty cells are not kept, but a file without one of its needed columns would be refused.
+            empty = {column.name: "" for column in BY_FILE[file].columns if column.needed}
+            tables[file] = [{**empty, **body} for body in bodies]
     return settings, tables
 
 
