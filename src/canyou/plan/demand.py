@@ -1,0 +1,296 @@
+"""What each open order still has to make: finished stock first, then its steps and the components they need.
+
+Finished stock covers orders without progress: promised ones by promised, others by due, then by name, firm
+orders before forecast and blanket ones. In the same order of orders, made components take what is on the shelf
+and make the rest; bought ones that can never come put their order out of the plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from canyou.plan.quantity import MICRO, micros
+from canyou.shop.records import BomLine, Instant, Order, Shop, Step
+
+
+@dataclass(slots=True)
+class Task:
+    """One step of one lot still to be done; `feeds` is the task that waits for it beside its own next step."""
+
+    step: Step
+    quantity: int
+    """Millionths of a unit."""
+    state: str = ""
+    """"" not begun, else as in progress.csv."""
+    good: int = 0
+    materials: list[tuple[str, int]] = field(default_factory=list)
+    release_at: Instant = 0
+
+
+@dataclass(slots=True)
+class Lot:
+    """One lot of one part on its way through its routing, for one order."""
+
+    order: str
+    part: str
+    number: int
+    tasks: list[Task]
+    feeds: tuple[int, int] | None = None
+    """(index of the lot in the order's lots, index of the task) its component goes into."""
+
+
+@dataclass(slots=True)
+class Demand:
+    """An open order: what it makes, or takes ready-made at its finish."""
+
+    order: Order
+    make: int
+    """Millionths still to be made or bought, after finished stock."""
+    short: int
+    lots: list[Lot] = field(default_factory=list)
+    """Components before what they go into; the order's own lot last."""
+    takes: int = 0
+    """Millionths of a part without a routing, taken from stock, receipts and lead time at the finish."""
+    missing: str = ""
+    """The part that can never come: the order is out of the plan."""
+
+
+@dataclass(slots=True)
+class Pools:
+    """What is left of each part beside the orders served so far, in millionths."""
+
+    free: dict[str, int]
+    reserved: dict[tuple[str, str], int]
+    receipts: dict[str, list[tuple[Instant, int]]]
+    taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Asked of stock and receipts so far."""
+
+
+def priority(order: Order) -> tuple[bool, bool, Instant, str]:
+    """Who is served first: firm before forecast and blanket, promised before others, by date, then by name."""
+    by_at = order.due_at if order.promised_at is None else order.promised_at
+    return (not order.is_firm, order.promised_at is None, by_at, order.order)
+
+
+def pools_of(shop: Shop) -> Pools:
+    """Stock that can be used and receipts to come."""
+    free: dict[str, int] = defaultdict(int)
+    reserved: dict[tuple[str, str], int] = defaultdict(int)
+    for row in shop.stock:
+        if row.is_free:
+            if row.reserved_for:
+                reserved[(row.reserved_for, row.part)] += micros(row.on_hand)
+            else:
+                free[row.part] += micros(row.on_hand)
+    receipts: dict[str, list[tuple[Instant, int]]] = defaultdict(list)
+    for receipt in sorted(shop.receipts, key=lambda r: (r.due_at, r.receipt)):
+        receipts[receipt.part].append((receipt.due_at, micros(receipt.quantity)))
+    return Pools(free, reserved, receipts)
+
+
+def is_made(shop: Shop, part: str) -> bool:
+    """Whether a component without stock is made by its own routing."""
+    known = shop.parts.get(part)
+    return part in shop.routings and (known is None or known.supply != "buy")
+
+
+def comes_in_time(shop: Shop, part: str) -> bool:
+    """Whether what is missing of a part can be bought: a bought part with a lead time."""
+    known = shop.parts.get(part)
+    return known is not None and known.lead_days is not None and not is_made(shop, part)
+
+
+def demands_of(shop: Shop) -> tuple[list[Demand], Pools]:
+    """Every planned order with what it still has to make, in order of priority, and what is left of stock."""
+    pools = pools_of(shop)
+    begun = {order for order, _ in shop.progress}
+    scrap: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for (order, step), row in shop.progress.items():
+        if row.scrap_quantity:
+            scrap[order].append((step, micros(row.scrap_quantity)))
+    demands = []
+    for order in sorted((o for o in shop.orders.values() if o.is_planned), key=priority):
+        want = micros(order.quantity)
+        if order.order not in begun:
+            want -= micros(order.shipped_quantity)
+            own = min(pools.reserved.get((order.order, order.part), 0), max(want, 0))
+            if own:
+                pools.reserved[(order.order, order.part)] -= own
+            take = min(pools.free.get(order.part, 0), max(want, 0) - own)
+            if take:
+                pools.free[order.part] -= take
+            want -= own + take
+        demands.append(Demand(order, max(want, 0), sum(q for _, q in scrap[order.order])))
+    gates: dict[tuple[str, int], Instant] = {}
+    for gate in shop.gates:
+        if gate.cleared_at is None:
+            key = (gate.order, gate.step)
+            gates[key] = max(gates.get(key, 0), gate.due_at)
+    for demand in demands:
+        explode(shop, demand, pools, scrap[demand.order.order], gates)
+    return demands, pools
+
+
+def explode(
+    shop: Shop,
+    demand: Demand,
+    pools: Pools,
+    scrap: list[tuple[int, int]],
+    gates: dict[tuple[str, int], Instant],
+) -> None:
+    """Give a demand its lots, taking components from the pools; leaves the pools alone if one can never come."""
+    order = demand.order
+    if demand.make <= 0:
+        return
+    undo: list[tuple[dict[object, int], object, int]] = []
+    if order.part not in shop.routings:
+        known = shop.parts.get(order.part)
+        if not from_pool(shop, pools, undo, order.part, demand.make, known is not None and known.lead_days is not None):
+            demand.missing = order.part
+            roll_back(undo)
+            return
+        demand.takes = demand.make
+        return
+    own = Lot(order.order, order.part, 1, list(own_tasks(shop, demand, scrap, gates)))
+    lots: list[Lot] = []
+    missing = components(shop, pools, undo, order, own, lots, {})
+    if missing:
+        demand.missing = missing
+        roll_back(undo)
+        return
+    demand.lots = lots
+
+
+def own_tasks(
+    shop: Shop, demand: Demand, scrap: list[tuple[int, int]], gates: dict[tuple[str, int], Instant]
+) -> Iterator[Task]:
+    """The steps of the order's own part still to be done, with what progress leaves of each."""
+    order = demand.order
+    floor = shop.now_at
+    if order.state == "hold" and order.hold_until_at is not None:
+        floor = max(floor, order.hold_until_at)
+    after_done = 0
+    first = True
+    for step in shop.routings[order.part]:
+        row = shop.progress.get((order.order, step.step))
+        gone = sum(q for n, q in scrap if n <= step.step)
+        state = row.state if row is not None else ""
+        good = 0
+        if row is not None and state in ("running", "paused"):
+            good = micros(row.good_quantity)
+            left = micros(order.quantity) - gone - good
+        else:
+            left = demand.make - gone
+        if state == "done" or left <= 0:
+            if row is not None and row.finished_at is not None and not step.overlap_quantity and state:
+                after_done = row.finished_at + int(step.wait_minutes * 60)
+            if state == "" and left <= 0:
+                return
+            continue
+        release = floor
+        if first and not state:
+            release = max(release, after_done)
+        if state != "running":
+            release = max(release, gates.get((order.order, step.step), 0))
+        first = False
+        yield Task(step, left, state, good, release_at=release)
+
+
+def components(
+    shop: Shop,
+    pools: Pools,
+    undo: list[tuple[dict[object, int], object, int]],
+    order: Order,
+    lot: Lot,
+    lots: list[Lot],
+    numbers: dict[str, int],
+) -> str:
+    """Give the tasks of a lot their materials, and lots of their own to components that are made for it.
+
+    Appends made lots and then the lot itself to `lots`. Answers the name of a part that can never come, or "".
+    """
+    feeding: list[tuple[Lot, int]] = []
+    by_step: dict[int | None, list[BomLine]] = defaultdict(list)
+    for line in shop.bom.get(lot.part, ()):
+        by_step[line.step].append(line)
+    if by_step:
+        first = shop.routings[lot.part][0].step
+        for index, task in enumerate(lot.tasks):
+            if task.state in ("running", "paused"):
+                continue
+            lines = by_step.get(task.step.step, [])
+            if task.step.step == first:
+                lines = lines + by_step.get(None, [])
+            for line in lines:
+                need = -(-task.quantity * micros(line.quantity) // MICRO)
+                component = line.component
+                key = (order.order, component)
+                own = min(pools.reserved.get(key, 0), need)
+                if own:
+                    draw(undo, pools.reserved, key, own)
+                    need -= own
+                if need <= 0:
+                    continue
+                if is_made(shop, component):
+                    shelf = min(need, max(pools.free.get(component, 0), 0))
+                    if shelf:
+                        draw(undo, pools.free, component, shelf)
+                        task.materials.append((component, shelf))
+                        need -= shelf
+                    if need:
+                        numbers[component] = numbers.get(component, 0) + 1
+                        tasks = [Task(s, need, release_at=task_floor(shop, order)) for s in shop.routings[component]]
+                        made = Lot(order.order, component, numbers[component], tasks)
+                        missing = components(shop, pools, undo, order, made, lots, numbers)
+                        if missing:
+                            return missing
+                        feeding.append((made, index))
+                    continue
+                if not from_pool(shop, pools, undo, component, need, comes_in_time(shop, component)):
+                    return component
+                task.materials.append((component, need))
+    place = len(lots)
+    lots.append(lot)
+    for made, index in feeding:
+        made.feeds = (place, index)
+    return ""
+
+
+def task_floor(shop: Shop, order: Order) -> Instant:
+    """No step of an order starts before now, nor before its hold is over."""
+    if order.state == "hold" and order.hold_until_at is not None:
+        return max(shop.now_at, order.hold_until_at)
+    return shop.now_at
+
+
+def from_pool(
+    shop: Shop,
+    pools: Pools,
+    undo: list[tuple[dict[object, int], object, int]],
+    part: str,
+    need: int,
+    can_be_bought: bool,
+) -> bool:
+    """Whether stock, receipts or a lead time can bring so much of a part beside what is already asked of it."""
+    if not can_be_bought:
+        coming = pools.free.get(part, 0) + sum(q for _, q in pools.receipts.get(part, ()))
+        if pools.taken[part] + need > coming:
+            return False
+    draw(undo, pools.taken, part, -need)
+    return True
+
+
+def draw(undo: list[tuple[dict[object, int], object, int]], pool: dict, key: object, amount: int) -> None:  # type: ignore[type-arg]
+    pool[key] -= amount
+    undo.append((pool, key, amount))
+
+
+def roll_back(undo: list[tuple[dict[object, int], object, int]]) -> None:
+    for pool, key, amount in undo:
+        pool[key] += amount
+
+
+ONE = Decimal(1)

@@ -1,0 +1,187 @@
+"""The plan of a shop: several dispatches, the best by the aim, the rest placed into its gaps.
+
+The aim, in this order: importance × minutes past a promise; importance × minutes late of the rest.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from canyou.plan.demand import Demand, demands_of
+from canyou.plan.kernels.arrays import FAR, FREE, Placed
+from canyou.plan.kernels.placing import Timeline, place_range, tighten
+from canyou.plan.kernels.material import Uses
+from canyou.plan.model import PROMISE_WEIGHT, Model, build
+from canyou.plan.quantity import quantity_of
+from canyou.plan.result import Operation, OrderPlan, Plan
+from canyou.plan.run import Dispatched, dispatch
+from canyou.plan.shipping import Shipping
+from canyou.plan.timeline import timeline_of, uses_of
+from canyou.plan.why import reasons
+from canyou.shop.records import Instant, Shop
+
+LOOK_AHEADS = (0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0, 9.0, 13.0, 20.0)
+"""ATC's k of each dispatch tried: from nearly the most pressing first to nearly the shortest first."""
+
+ROOM = 64
+"""Entries a machine, crew or part keeps free in a plan's timeline, for what is placed into it later."""
+
+MOST_DAYS = 25_000
+
+
+@dataclass(frozen=True)
+class ShopPlan(Plan):
+    """A plan with what it was made from, for whoever goes on from it: questions, pages, the referee."""
+
+    shop: Shop
+    model: Model
+    placed: Placed
+    chosen: np.ndarray
+    line: Timeline
+    uses: Uses
+    demands: dict[str, Demand]
+
+
+def aim(model: Model, placed: Placed) -> tuple[float, float]:
+    """(importance × minutes past promises, the same of the rest), by the latest finish that is on time."""
+    last = np.array([i for i in model.last if i >= 0], np.int64)
+    late = np.maximum(placed.end[last] - model.ops.due[last], 0) / 60.0
+    weight = model.ops.weight[last]
+    promised = weight >= PROMISE_WEIGHT
+    return (
+        round(float((late * weight)[promised].sum() / PROMISE_WEIGHT), 3),
+        round(float((late * weight)[~promised].sum()), 3),
+    )
+
+
+def best_dispatch(model: Model) -> Dispatched | None:
+    """The best of all dispatches by the aim (ties: the first); None if the open-time tables are too short."""
+    with ThreadPoolExecutor(2) as pool:
+        tried = list(pool.map(lambda k: dispatch(model, k), LOOK_AHEADS))
+    if not all(one.complete for one in tried):
+        return None
+    return min(tried, key=lambda one: aim(model, one.placed))
+
+
+def make_plan(shop: Shop) -> ShopPlan:
+    """Plan every open order of a shop. The same shop plans to the same plan."""
+    demands, pools = demands_of(shop)
+    days = 200
+    while True:
+        model = build(shop, demands, pools, days)
+        found = best_dispatch(model)
+        placed_all = found is not None and settle(model, found)
+        if placed_all is not None and placed_all is not False:
+            break
+        days *= 3
+        if days > MOST_DAYS:
+            raise OverflowError("the orders of this shop need more than 60 years of open time")
+    assert found is not None
+    line, uses = placed_all
+    return read_off(shop, model, found, line, uses)
+
+
+def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
+    """Let everything begin as early as it can, then place forecast and blanket orders into the gaps."""
+    ops, placed = model.ops, found.placed
+    later = int((placed.start < 0).sum())
+    line = timeline_of(model, placed, ROOM + later)
+    uses = uses_of(model, placed, ROOM + later)
+    begun = np.flatnonzero(placed.start >= 0)
+    begun = begun[np.lexsort((begun, placed.start[begun]))]
+    tighten(ops, model.modes, model.centers, model.hours, model.supply, uses, line, placed, found.chosen, begun)
+    if later:
+        if not place_range(
+            ops, model.modes, model.centers, model.hours, model.supply, uses, line, placed, found.chosen,
+            0, len(ops.kind),
+        ):  # fmt: skip
+            return None
+    if int(placed.end.max(initial=0)) >= FAR:
+        return None
+    return line, uses
+
+
+def read_off(shop: Shop, model: Model, found: Dispatched, line: Timeline, uses: Uses) -> ShopPlan:
+    """Names and dates from the arrays: operations, finishes, lateness and its reasons."""
+    placed = found.placed
+    shipping = model.shipping
+    orders: dict[str, OrderPlan] = {}
+    problems: list[str] = []
+    total: int | float = 0
+    for number, demand in enumerate(model.demands):
+        order = demand.order
+        if demand.missing:
+            problems.append(
+                f"orders.csv: order: {order.order} is out of the plan: {demand.missing} can never come "
+                "(not enough stock and receipts, no lead_days)"
+            )
+            continue
+        last = model.last[number]
+        finish = int(placed.end[last]) if last >= 0 else shop.now_at
+        if order.state == "hold" and order.hold_until_at is not None:
+            finish = max(finish, order.hold_until_at)
+        one = order_plan(shop, shipping, demand, finish)
+        if one.late_minutes:
+            one = OrderPlan(
+                one.order, one.finish_at, one.ships_at, one.docks_at, one.due_at, one.promised_at, one.short,
+                one.late_minutes, reasons(shop, model, placed, number, one),
+            )  # fmt: skip
+            customer = shop.customers.get(order.customer)
+            weight = customer.importance if customer else 1
+            if order.is_firm:
+                total += int(weight) * one.late_minutes if weight == int(weight) else float(weight) * one.late_minutes
+        orders[order.order] = one
+    return ShopPlan(
+        now_at=shop.now_at,
+        held=tuple(sorted(o.order for o in shop.orders.values() if o.is_held)),
+        problems=tuple(sorted(problems)),
+        orders=dict(sorted(orders.items())),
+        operations=operations_of(model, placed),
+        weighted_tardiness_minutes=total,
+        shop=shop, model=model, placed=placed, chosen=found.chosen, line=line, uses=uses,
+        demands={d.order.order: d for d in model.demands},
+    )  # fmt: skip
+
+
+def order_plan(shop: Shop, shipping: Shipping, demand: Demand, finish: Instant) -> OrderPlan:
+    order = demand.order
+    customer = shop.customers.get(order.customer)
+    transit = customer.transit_days if customer else 0
+    ships = shipping.ships(finish)
+    docks = shipping.docks(ships, transit) if transit else ships
+    there = {"finish": finish, "ship": ships, "dock": docks}[shipping.basis]
+    target = order.due_at if order.promised_at is None else order.promised_at
+    late = max(0, -(-(there - target) // 60))
+    return OrderPlan(
+        order.order, finish, ships, docks, order.due_at, order.promised_at, quantity_of(demand.short), late
+    )
+
+
+def operations_of(model: Model, placed: Placed, names: dict[str, str] | None = None) -> tuple[Operation, ...]:
+    """Every placed operation by start, then order, part, step and lot."""
+    shop = model.shop
+    out = []
+    center_names = model.calendars.center_names
+    base = model.calendars.machine_off
+    of_machine = model.calendars.of_machine
+    starts, ends, machines, kinds = placed.start.tolist(), placed.end.tolist(), placed.machine.tolist(), model.ops.kind.tolist()
+    for i, row in enumerate(model.rows):
+        if row.step == 0 and kinds[i] == 2:
+            continue
+        center: str | None = None
+        number: int | None = None
+        if kinds[i] == 0:
+            c = of_machine[machines[i]]
+            center, number = center_names[c], machines[i] - base[c] + 1
+        out.append(
+            Operation(row.order, row.part, row.step, center, number, starts[i], ends[i], quantity_of(row.quantity), row.lot)
+        )
+    out.sort(key=lambda o: (o.start_at, o.order, o.part, o.step, o.lot))
+    del shop
+    return tuple(out)
+
+
+_ = FREE
