@@ -23,7 +23,7 @@ At = Callable[[int], datetime]
 
 
 def test_the_same_import_twice_is_dated_but_writes_no_row(settings_rows: Any, tables: Rows, at: At) -> None:
-    """The second import of the same rows has a snapshot of its own that says nothing changed, and no record."""
+    """The second import of the same rows has its own snapshot, which says nothing changed, and no record."""
     first = import_shop("main", settings_rows, tables, "ERP", at(0))
     records = Record.objects.count()
     second = import_shop("main", settings_rows, tables, "ERP", at(1))
