@@ -14,18 +14,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
+# Not inside a transaction: other processes must see the schema.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 DRIVER = Path(__file__).parent / "drive.py"
 
 
 @pytest.fixture
-def environment(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of a process with a database of its own: a new SQLite file or PostgreSQL schema."""
     surroundings = {**os.environ, "CANYOU_HOME": str(tmp_path)}
     surroundings.pop("CANYOU_DATABASE_URL", None)
     if connection.vendor != "postgresql":
         yield surroundings
         return
-    request.getfixturevalue("transactional_db")
     schema = f"race_{uuid.uuid4().hex[:12]}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")
