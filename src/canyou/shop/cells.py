@@ -15,6 +15,7 @@ from canyou.shop.schema import PLACES, WEEKDAYS, Column
 from canyou.shop.times import BadTime, clock_minute, day_of, instant_and_note
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _EXPONENT = Decimal(1).scaleb(-PLACES)
 YES = {"yes", "y", "true", "1"}
 NO = {"no", "n", "false", "0"}
@@ -60,7 +61,8 @@ def read_column(
                 problems.error(file, lines[i], column.name, cells[text].wrong, text)
     if any(cell.odd for cell in cells.values()):
         _warn(column, texts, lines, file, cells, problems)
-    return [cells[text].value for text in texts], broken
+    values = {text: cell.value for text, cell in cells.items()}
+    return list(map(values.__getitem__, texts)), broken
 
 
 def _warn(
@@ -79,6 +81,11 @@ def _warn(
     for odd, where in rows.items():
         more = f", as in {len(where) - 1} more rows" if len(where) > 1 else ""
         problems.warn(file, lines[where[0]], column.name, odd + more, texts[where[0]])
+
+
+def empty_value(column: Column, zone: ZoneInfo) -> Any:
+    """What a column stands for that is not in the file at all."""
+    return _empty(column, reader_of(column, zone)).value
 
 
 def _empty(column: Column, read: Callable[[str], Cell]) -> Cell:
@@ -135,7 +142,7 @@ def _lines(text: str) -> str:
 def _name(text: str) -> Cell:
     if len(text) > LONGEST_NAME:
         return Cell("", wrong=f"is longer than {LONGEST_NAME} characters")
-    if any(c in text for c in "\r\n\t\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"):
+    if _CONTROL.search(text):
         return Cell("", wrong="has a line break or a tab in a name")
     return Cell(text)
 

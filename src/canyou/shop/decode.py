@@ -149,9 +149,7 @@ def _by_column(rows: list[list[str]], lines: Sequence[int], table: Table, proble
     width, broken = len(header), set[int]()
     if any(len(row) != width for row in rows):
         broken = _even_out(rows, lines, width, file, problems)
-    columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)] or [
-        [] for _ in header
-    ]
+    columns = [list(map(str.strip, column)) for column in zip(*rows, strict=True)] or [[] for _ in header]
     known = {column.name for column in table.columns}
     taken: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
@@ -204,7 +202,7 @@ def _even_out(
                     file,
                     lines[i],
                     "row",
-                    f"has {len(row)} cells where the header has {width}; put a text with separators in quotation marks",
+                    f"has {len(row)} cells, the header {width}; a text with separators stands in quotation marks",
                     ",".join(row[width:]),
                 )
             rows[i] = row[:width]
@@ -232,6 +230,5 @@ def _missing(
     for name in notes:
         meant = nearest(_plain(name), absent, count=1)
         if meant:
-            problems.warn(
-                table.file, line, name, f"is no known column and kept as a note; is {meant[0]} meant?", name
-            )
+            what = f"is no known column and kept as a note; is {meant[0]} meant?"
+            problems.warn(table.file, line, name, what, name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,11 +116,27 @@ def read_rows(
 def _finish(settings: Settings, raw: Callable[[Table], Raw | None], problems: Problems) -> Reading:
     """From raw tables to a checked shop."""
     zone: ZoneInfo = settings.zone
-    sheets = Sheets(*(_sheet(table, raw(table), zone, problems) for table in TABLES))
-    for check in CHECKS:
-        check(sheets, settings, problems)
-    shop = None if problems.refuses else assemble(settings, sheets)
+    with _no_collector():
+        sheets = Sheets(*(_sheet(table, raw(table), zone, problems) for table in TABLES))
+        for check in CHECKS:
+            check(sheets, settings, problems)
+        shop = None if problems.refuses else assemble(settings, sheets)
     return Reading(shop, problems.listed())
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Pauses the collector of cyclic garbage: reading makes a million objects and not one cycle.
+
+    With it, a folder with 100,000 orders takes half as long again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _sheet(table: Table, raw: Raw | None, zone: ZoneInfo, problems: Problems) -> Any:

@@ -213,7 +213,7 @@ TABLES: tuple[Table, ...] = (
         text("revision", "Its revision."),
         ref("reserved_for", "orders.csv", "The only order that can use it.", lenient=True),
     ), unique=False),
-    Table("receipts.csv", "What suppliers have still to bring.", records.Receipt, ("receipt", "part", "due"), (
+    Table("receipts.csv", "What suppliers will bring.", records.Receipt, ("receipt", "part", "due"), (
         key("receipt", "Name of the receipt, as the purchase order."),
         ref("part", "parts.csv", "What comes.", needed=True),
         number("quantity", "How much.", needed=True),

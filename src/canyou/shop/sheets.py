@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from canyou.shop.cells import PLACEHOLDERS, read_column
+from canyou.shop.cells import PLACEHOLDERS, empty_value, read_column
 from canyou.shop.decode import Raw
 from canyou.shop.problems import Problems
 from canyou.shop.records import (
@@ -148,7 +148,8 @@ def sheet_of(table: Table, raw: Raw | None, zone: ZoneInfo, problems: Problems) 
             broken.update(range(count))
             continue
         if texts is None:
-            texts = [""] * count
+            columns[column.field] = [empty_value(column, zone)] * count
+            continue
         values, bad = read_column(column, texts, raw.lines, table.file, zone, problems)
         broken |= bad
         columns[column.field] = values

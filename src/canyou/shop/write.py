@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def csv_text(table: Table, rows: Rows) -> str:
 
 
 def _rows(shop: Shop, table: Table, zone: ZoneInfo) -> Rows:
-    records = list(_records(shop, table.stem))
+    records = _records(shop, table.stem)
     columns = [
         (column.name, _cells(column, [getattr(r, column.field) for r in records], zone))
         for column in table.columns
@@ -83,11 +83,11 @@ def _rows(shop: Shop, table: Table, zone: ZoneInfo) -> Rows:
     return rows
 
 
-def _records(shop: Shop, stem: str) -> Iterable[Any]:
-    kept = getattr(shop, stem)
+def _records(shop: Shop, stem: str) -> list[Any]:
+    kept: Any = getattr(shop, stem)
     if stem in ("calendars", "routings", "bom"):
-        return (row for rows in kept.values() for row in rows)
-    return kept.values() if hasattr(kept, "values") else kept
+        return [row for rows in kept.values() for row in rows]
+    return list(kept.values() if hasattr(kept, "values") else kept)
 
 
 def _cells(column: Column, values: list[Any], zone: ZoneInfo) -> list[str]:
