@@ -9,13 +9,16 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from canyou.floor.models import DEFAULT_SHOP, Snapshot
 from canyou.floor.snapshots import latest, rows_at
-from canyou.plan.result import Plan
 from canyou.shop.records import Instant, Shop
+
+if TYPE_CHECKING:
+    from canyou.plan.planner import ShopPlan
 
 
 class NoShop(LookupError):
@@ -27,6 +30,9 @@ class NoShop(LookupError):
         )
 
 
+NothingImported = NoShop
+
+
 class CannotPlan(RuntimeError):
     """What is in the database cannot be planned; the message says why."""
 
@@ -36,7 +42,7 @@ class Current:
     """A shop, its plan, and where both come from. Never changed: a newer one takes its place."""
 
     shop: Shop
-    plan: Plan
+    plan: ShopPlan
     version: int
     """The number of the snapshot it rests on."""
     imported_at: Instant
