@@ -47,12 +47,12 @@ def usual_home() -> Path:
 
 def current() -> Current:
     """The shop as imported last and its plan."""
-    from canyou.floor.current import CannotPlan, NothingImported
+    from canyou.floor.current import CannotPlan, NoShop
     from canyou.floor.current import current as now
 
     try:
         return now()
-    except (NothingImported, CannotPlan) as problem:
+    except (NoShop, CannotPlan) as problem:
         raise Stop(str(problem)) from None
 
 
