@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from canyou.shop.demo_book import CENTER, PART, ROUTINGS, DemoOrder, order_book, special_orders
+from canyou.shop.demo_book import CENTER, ROUTINGS, DemoOrder, order_book, special_orders
 from canyou.shop.demo_days import Days, Minute, minute_of, stamp
 from canyou.shop.demo_floor import Floor, Past, Work
 from canyou.shop.demo_history import loop, promises
@@ -34,7 +34,8 @@ from canyou.shop.demo_tables import (
     WORK_CENTERS,
     person_key,
 )
-from canyou.shop.records import Instant
+from canyou.shop.read import read_rows
+from canyou.shop.records import Instant, Shop
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -56,7 +57,7 @@ def demo_by(now_at: Instant) -> str:
 
 
 def demo_rows(now_at: Instant, *, fix_now: bool = False) -> tuple[dict[str, object], Tables]:
-    """The demo shop as of `now_at`: the settings of shop.toml, and the rows of each file by its name.
+    """The demo shop as of `now_at`: the settings of shop.toml, and the rows of each file by its bare name.
 
     With `fix_now` the settings fix the clock; else the shop goes on with the machine's.
     """
@@ -85,27 +86,40 @@ def demo_rows(now_at: Instant, *, fix_now: bool = False) -> tuple[dict[str, obje
     if fix_now:
         settings["now"] = local.isoformat(timespec="seconds")
     tables: Tables = {
-        "calendars.csv": _calendars(days),
-        "work_centers.csv": _work_centers(),
-        "downtime.csv": _downtime(days),
-        "crews.csv": _crews(),
-        "parts.csv": _parts(),
-        "routings.csv": _routings(),
-        "bom.csv": _bom(),
-        "stock.csv": stock,
-        "receipts.csv": receipts,
-        "customers.csv": _customers(),
-        "part_names.csv": [{"customer": c, "their_part": t, "part": p} for c, t, p in THEIR_PARTS],
-        "orders.csv": [_order(days, order, past) for order in [*book, *special]],
-        "progress.csv": [row for order in opened for row in _progress(past, past.begun.get(order.order, []))],
-        "gates.csv": _gates(days, random.Random(SEED + 6), waiting, past),
-        "events.csv": _events(days, past),
-        "people.csv": _people(),
-        "promises.csv": promised,
-        "emergencies.csv": emergencies,
-        "mistakes.csv": mistakes,
+        "calendars": _calendars(days),
+        "work_centers": _work_centers(),
+        "downtime": _downtime(days),
+        "crews": _crews(),
+        "parts": _parts(),
+        "routings": _routings(),
+        "bom": _bom(),
+        "stock": stock,
+        "receipts": receipts,
+        "customers": _customers(),
+        "part_names": [{"customer": c, "their_part": t, "part": p} for c, t, p in THEIR_PARTS],
+        "orders": [_order(days, order, past) for order in [*book, *special]],
+        "progress": [row for order in opened for row in _progress(past, past.begun.get(order.order, []))],
+        "gates": _gates(days, random.Random(SEED + 6), waiting, past),
+        "events": _events(days, past),
+        "people": _people(),
+        "promises": promised,
+        "emergencies": emergencies,
+        "mistakes": mistakes,
     }
     return settings, tables
+
+
+def demo_shop(now_at: Instant) -> Shop:
+    """The demo shop as records, its clock fixed at `now_at`.
+
+    Raises:
+        ValueError: the demo's own tables have a problem, which is a fault of the program.
+    """
+    settings, tables = demo_rows(now_at, fix_now=True)
+    reading = read_rows(settings, tables, machine_now=now_at)
+    if reading.shop is None:
+        raise ValueError("the demo shop does not read: " + "; ".join(map(str, reading.problems)))
+    return reading.shop
 
 
 def write_demo(path: Path | str, now_at: Instant, *, fix_now: bool = False) -> None:
@@ -120,7 +134,7 @@ def write_demo(path: Path | str, now_at: Instant, *, fix_now: bool = False) -> N
     (folder / "shop.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for name, rows in tables.items():
         columns = list(dict.fromkeys(column for row in rows for column in row))
-        with open(folder / name, "w", newline="", encoding="utf-8") as file:
+        with open(folder / f"{name}.csv", "w", newline="", encoding="utf-8") as file:
             out = csv.DictWriter(file, columns, restval="", lineterminator="\n")
             out.writeheader()
             out.writerows(rows)
@@ -229,15 +243,9 @@ def _bom() -> list[Row]:
 
 def _customers() -> list[Row]:
     names = (
-        "customer",
-        "name",
-        "importance",
-        "ship_method",
-        "transit_days",
-        "min_ship_quantity",
-        "ship_complete",
+        *("customer", "name", "importance", "ship_method", "transit_days"),
+        *("min_ship_quantity", "ship_complete", "tolerance_percent", "early_days"),
     )
-    names += ("tolerance_percent", "early_days")
     return [dict(zip(names, (str(value) for value in row), strict=False)) for row in CUSTOMERS]
 
 
@@ -380,6 +388,3 @@ def _people() -> list[Row]:
             }
             rows.append(row)
     return rows
-
-
-__all__ = ["DEMO_QUESTION", "PART", "demo_by", "demo_rows", "write_demo"]

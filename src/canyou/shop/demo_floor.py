@@ -77,9 +77,9 @@ class Floor:
         for order in book:
             self.at(self.days.minute(order.release, 6), "", order, 0)
         while self.events and self.events[0][0] <= now:
-            time, _, code, order, index = heapq.heappop(self.events)
-            if order is not None:
-                self.arrive(time, order, index)
+            time, _, code, arriving, index = heapq.heappop(self.events)
+            if arriving is not None:
+                self.arrive(time, arriving, index)
             elif code:
                 self.dispatch(code, time)
         return Past(self.begun, {k: t for k, t in self.shipped.items() if t <= now}, now)

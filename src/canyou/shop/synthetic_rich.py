@@ -138,15 +138,15 @@ def _begin(
     done, gone = rng.randint(0, len(steps) - 1), 0
     quantity = int(order.quantity)
     for k in range(done):
-        scrap = rng.randint(1, max(1, quantity // 20)) if quantity > 10 and rng.random() < 0.15 else 0
-        gone += scrap
+        lost = rng.randint(1, max(1, quantity // 20)) if quantity > 10 and rng.random() < 0.15 else 0
+        gone += lost
         began = draft.now - (20 - k) * DAY
         draft.progress[order.order, steps[k].step] = Progress(
             order.order,
             steps[k].step,
             "done",
             whole(quantity - gone),
-            whole(scrap),
+            whole(lost),
             machine=None if steps[k].is_outside else 1,
             started_at=draft.at(began),
             finished_at=draft.at(began + dt.timedelta(hours=9)),
