@@ -36,6 +36,13 @@ PLACEHOLDERS: dict[str, Any] = {
 """What stands for a cell that could not be read, so that the checks across files can go on."""
 
 
+class Saying(NamedTuple):
+    """Where problems of a file go."""
+
+    problems: Problems
+    file: str
+
+
 class Cell(NamedTuple):
     """What a text means; with `wrong` it means nothing, with `odd` it is worth a warning."""
 
@@ -45,9 +52,17 @@ class Cell(NamedTuple):
 
 
 def read_column(
-    column: Column, texts: Sequence[str], lines: Sequence[int], file: str, zone: ZoneInfo, problems: Problems
+    column: Column,
+    texts: Sequence[str],
+    lines: Sequence[int],
+    torn: set[int],
+    zone: ZoneInfo,
+    say: Saying,
 ) -> tuple[list[Any], set[int]]:
-    """The values of a column and the rows that could not be read; says what is wrong with each of them."""
+    """The values of a column and the rows that could not be read; says what is wrong with each of them.
+
+    Rows in `torn` have been told of as a whole: their cells may stand in wrong columns.
+    """
     read = reader_of(column, zone)
     distinct = set(texts)
     cells = {text: read(text) for text in distinct}
@@ -55,32 +70,20 @@ def read_column(
         cells[""] = _empty(column, read)
     broken: set[int] = set()
     if any(cell.wrong for cell in cells.values()):
-        for i, text in enumerate(texts):
-            if cells[text].wrong:
-                broken.add(i)
-                problems.error(file, lines[i], column.name, cells[text].wrong, text)
+        broken = {i for i, text in enumerate(texts) if cells[text].wrong}
+        for i in sorted(broken - torn):
+            say.problems.error(say.file, lines[i], column.name, cells[texts[i]].wrong, texts[i])
     if any(cell.odd for cell in cells.values()):
-        _warn(column, texts, lines, file, cells, problems)
+        # one warning for each kind of oddity: a file with a habit has it in every row
+        rows: dict[str, list[int]] = {}
+        for i, text in enumerate(texts):
+            if cells[text].odd and i not in torn:
+                rows.setdefault(cells[text].odd, []).append(i)
+        for odd, where in rows.items():
+            more = f", as in {len(where) - 1} more rows" if len(where) > 1 else ""
+            say.problems.warn(say.file, lines[where[0]], column.name, odd + more, texts[where[0]])
     values = {text: cell.value for text, cell in cells.items()}
     return list(map(values.__getitem__, texts)), broken
-
-
-def _warn(
-    column: Column,
-    texts: Sequence[str],
-    lines: Sequence[int],
-    file: str,
-    cells: dict[str, Cell],
-    problems: Problems,
-) -> None:
-    """One warning for each kind of oddity: a file with a habit has it in every row."""
-    rows: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        if cells[text].odd:
-            rows.setdefault(cells[text].odd, []).append(i)
-    for odd, where in rows.items():
-        more = f", as in {len(where) - 1} more rows" if len(where) > 1 else ""
-        problems.warn(file, lines[where[0]], column.name, odd + more, texts[where[0]])
 
 
 def empty_value(column: Column, zone: ZoneInfo) -> Any:
@@ -239,7 +242,8 @@ def _no_number(text: str) -> str:
         digits = re.sub(r"['’   ]", "", text)
         comma, point = digits.rfind(","), digits.rfind(".")
         if comma > point and digits.count(",") == 1:
-            digits = digits.replace(".", "").replace(",", ".")
+            unclear = point < 0 and len(digits) - comma == 4  # 1,234 may be either
+            digits = "" if unclear else digits.replace(".", "").replace(",", ".")
         else:
             digits = digits.replace(",", "")
         example = f", like {digits}" if _NUMBER.fullmatch(digits) else ""

@@ -103,9 +103,9 @@ def _check_references(
         index[column.refers] = Names(names)
     nearest = {name: index[column.refers].nearest(name) for name in sorted(unknown)[:SUGGESTIONS]}
     say = problems.warn if column.lenient else problems.error
-    for line, value in zip(sheet.lines, values, strict=True):
+    for i, (line, value) in enumerate(zip(sheet.lines, values, strict=True)):
         for name in value if several else (value,):
-            if name in unknown:
+            if name in unknown and i not in sheet.torn:
                 like = nearest.get(name)
                 hint = f"; nearest: {', '.join(like)}" if like else ""
                 say(

@@ -28,8 +28,8 @@ class Raw:
     """Columns of the schema that are there."""
     notes: dict[str, list[str]]
     """Columns that the schema does not know."""
-    broken: set[int]
-    """Rows whose cells cannot be told apart."""
+    torn: set[int]
+    """Rows with more cells than columns: their cells may stand in wrong ones."""
 
 
 def decode(data: bytes, file: str, problems: Problems) -> str | None:
@@ -50,7 +50,8 @@ def decode(data: bytes, file: str, problems: Problems) -> str | None:
         # a byte order mark is not counted in the positions of the error
         body = data.removeprefix(codecs.BOM_UTF8)
         line = body.count(b"\n", 0, wrong.start) + 1
-        around = body[max(0, wrong.start - 12) : wrong.start + 12].decode("cp1252", "replace")
+        begin = max(body.rfind(b"\n", 0, wrong.start) + 1, wrong.start - 20)
+        around = body[begin : wrong.start + 12].splitlines()[0].decode("cp1252", "replace")
         problems.error(
             file,
             line,
@@ -202,7 +203,7 @@ def _even_out(
                     file,
                     lines[i],
                     "row",
-                    f"has {len(row)} cells, the header {width}; a text with separators stands in quotation marks",
+                    f"has {len(row)} cells, the header {width}; quote a text that has commas",
                     ",".join(row[width:]),
                 )
             rows[i] = row[:width]
@@ -223,12 +224,20 @@ def _missing(
 ) -> None:
     """Names needed columns that are not there, and unknown ones that look like a slip for one of ours."""
     absent = [column.name for column in table.columns if column.name not in taken]
+    meant = {name: _meant(_plain(name), absent) for name in notes}
     for column in table.columns:
         if column.needed and column.name not in taken:
             there = ", ".join([*taken, *notes]) or "no column"
             problems.error(table.file, line, column.name, "is a needed column that is missing", there)
-    for name in notes:
-        meant = nearest(_plain(name), absent, count=1)
-        if meant:
-            what = f"is no known column and kept as a note; is {meant[0]} meant?"
+    for name, other in meant.items():
+        if other:
+            what = f"is no known column and kept as a note; is {other} meant?"
             problems.warn(table.file, line, name, what, name)
+
+
+def _meant(name: str, absent: list[str]) -> str:
+    """The column that is absent and looks meant: `due_date` for due, `quantty` for quantity."""
+    for other in absent:
+        if name.startswith(f"{other}_") or name.endswith(f"_{other}"):
+            return other
+    return next(iter(nearest(name, absent, count=1)), "")

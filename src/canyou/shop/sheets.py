@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from canyou.shop.cells import PLACEHOLDERS, empty_value, read_column
+from canyou.shop.cells import PLACEHOLDERS, Saying, empty_value, read_column
 from canyou.shop.decode import Raw
 from canyou.shop.problems import Problems
 from canyou.shop.records import (
@@ -45,6 +45,8 @@ class Sheet(Generic[R]):
     lines: Sequence[int]
     records: list[R]
     broken: set[int] = field(default_factory=set)
+    torn: set[int] = field(default_factory=set)
+    """Rows whose cells may stand in wrong columns."""
     notes: dict[str, list[str]] = field(default_factory=dict)
     readable: bool = True
     """False where the file as a whole could not be read: then nothing is known about its names."""
@@ -137,7 +139,7 @@ def sheet_of(table: Table, raw: Raw | None, zone: ZoneInfo, problems: Problems) 
     if raw is None:
         return Sheet(table, [], [], readable=False)
     count = len(raw.lines)
-    broken = set(raw.broken)
+    broken = set(raw.torn)
     columns: dict[str, list[Any]] = {}
     readable = True
     for column in table.columns:
@@ -150,14 +152,14 @@ def sheet_of(table: Table, raw: Raw | None, zone: ZoneInfo, problems: Problems) 
         if texts is None:
             columns[column.field] = [empty_value(column, zone)] * count
             continue
-        values, bad = read_column(column, texts, raw.lines, table.file, zone, problems)
+        values, bad = read_column(column, texts, raw.lines, raw.torn, zone, Saying(problems, table.file))
         broken |= bad
         columns[column.field] = values
     if table.record is Hours:
         _close_days(columns, raw, broken, problems)
     in_order = [columns[f.name] for f in fields(table.record)]
     records = list(map(table.record, *in_order))
-    return Sheet(table, raw.lines, records, broken, raw.notes, readable)
+    return Sheet(table, raw.lines, records, broken, raw.torn, raw.notes, readable)
 
 
 def _close_days(columns: dict[str, list[Any]], raw: Raw, broken: set[int], problems: Problems) -> None:
