@@ -129,7 +129,9 @@ def parse_question(shop: Shop, fields: Mapping[str, object]) -> Question:
 
 def describe_quantity(quantity: Decimal) -> str:
     """`1,000` or `2.5`, as parse_question reads it back."""
-    return f"{quantity.normalize():,f}"
+    text = f"{quantity.normalize():,f}"
+    # Three decimals are read as a group of thousands by half of the world; four are not.
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 
 
 def _together(
