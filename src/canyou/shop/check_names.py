@@ -14,14 +14,8 @@ from canyou.shop.sheets import Sheet, Sheets
 SUGGESTIONS = 200
 """For so many different unknown names of a column the nearest known one is looked up."""
 
-NOUNS = {
-    "calendars.csv": "calendar",
-    "work_centers.csv": "work center",
-    "crews.csv": "crew",
-    "parts.csv": "part",
-    "customers.csv": "customer",
-    "orders.csv": "order",
-}
+NAMING = ("calendars.csv", "work_centers.csv", "crews.csv", "parts.csv", "customers.csv", "orders.csv")
+"""The files whose names others use."""
 
 
 def check(sheets: Sheets, settings: Settings, problems: Problems) -> None:
@@ -29,7 +23,7 @@ def check(sheets: Sheets, settings: Settings, problems: Problems) -> None:
     for sheet in sheets.all():
         _check_keys(sheet, problems)
     _check_repeats(sheets, problems)
-    known = {file: _known(sheets.of(file)) for file in NOUNS}
+    known = {file: _known(sheets.of(file)) for file in NAMING}
     if sheets.customers.readable and not sheets.customers.records:
         _take_customers(sheets, problems)
         known["customers.csv"] = None
@@ -106,15 +100,20 @@ def _check_references(
     for i, (line, value) in enumerate(zip(sheet.lines, values, strict=True)):
         for name in value if several else (value,):
             if name in unknown and i not in sheet.torn:
-                like = nearest.get(name)
-                hint = f"; nearest: {', '.join(like)}" if like else ""
+                hint = _hint(nearest.get(name, []))
                 say(
                     sheet.file,
                     line,
                     column.name,
-                    f"is no {NOUNS[column.refers]} of {column.refers}{hint}",
+                    f"is not in {column.refers}{hint}",
                     name,
                 )
+
+
+def _hint(like: list[str]) -> str:
+    if not like:
+        return ""
+    return f"; the nearest {'is' if len(like) == 1 else 'are'} {', '.join(like)}"
 
 
 def _take_customers(sheets: Sheets, problems: Problems) -> None:
