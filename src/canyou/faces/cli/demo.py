@@ -26,9 +26,9 @@ def demo(
 
     Loads 150 open orders, answers one question here, then serves the web app.
     """
-    from canyou.plan.compile import compile_kernels
-
     if answer:
+        from canyou.plan.compile import compile_kernels
+
         compile_kernels(note)
         with tempfile.TemporaryDirectory(prefix="canyou-demo-") as folder:
             write(Path(folder))
@@ -39,6 +39,8 @@ def demo(
 
     home = demo_home()
     make_anew(home)
+    from canyou.plan.compile import compile_kernels
+
     note(f"Loading the demo shop into {home} …")
     program.start(home, progress=lambda line: None)
     from canyou.floor.imports import import_folder
