@@ -49,11 +49,15 @@ def plan(
 
 def lines(shop: Shop, plan: Plan, age: str, every: bool) -> list[str]:
     """The plan to read: late orders by importance of the delay, then the others by when they are ready."""
-    from canyou.faces.cli.moments import moment
+    from canyou.faces.cli.moments import day, local
     from canyou.faces.cli.table import emphasis, wrapped
 
-    at = moment(plan.now_at, shop.timezone)
-    shown = [f"{shop.name}, {at}" + (f" ({age})" if age else "") + f": {len(plan.orders):,} orders planned."]
+    now = local(plan.now_at, shop.timezone)
+    shown = [
+        f"{shop.name}, {day(now)} {now.year} {now:%H:%M}"
+        + (f" ({age})" if age else "")
+        + f": {len(plan.orders):,} orders planned."
+    ]
     late = sorted(
         (o for o in plan.orders.values() if o.late_minutes), key=lambda o: (-weight(shop, o), o.order)
     )

@@ -32,7 +32,14 @@ def cells(text: str) -> int:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
-    """Lines of a table, columns as wide as they must be; `right` names the columns of numbers."""
+    """Lines of a table, columns as wide as they must be; `right` names the columns of numbers.
+
+    A column that is empty in every row is left out.
+    """
+    used = [column for column in range(len(heads)) if any(row[column] for row in rows)]
+    heads = [heads[column] for column in used]
+    rows = [[row[column] for column in used] for row in rows]
+    right = [place for place, column in enumerate(used) if column in right]
     widths = [max(cells(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
 
     def line(row: Sequence[str]) -> str:
