@@ -1,7 +1,7 @@
 """Runs the examples of the docs and writes what they print below them.
 
-An example is a line `$ canyou …` in a block marked `console`. Examples of a page run one after the other, on a
-copy of docs/examples, with a database of their own that is empty at first.
+An example is a line `$ canyou …` in a block marked `console`. Examples of a page run one after the other, on
+a copy of docs/examples, with a database of their own that is empty at first.
 
     .venv/bin/python tools/console_examples.py
 """

@@ -68,7 +68,8 @@ def install(settings: PipSettings) -> None:
     # The lock names the public index's files; behind a mirror the same files, by sum, come from there.
     wanted = VENV / "requirements.txt"
     uv("export", "--frozen", "--no-emit-project", "--output-file", str(wanted), settings=settings)
-    sources = ["--default-index", settings.index_url]
+    # Like pip, any index may serve any package; the sums say which files will do.
+    sources = ["--default-index", settings.index_url, "--index-strategy", "unsafe-best-match"]
     for address in settings.extra_index_urls:
         sources += ["--index", address]
     for address in settings.find_links:
