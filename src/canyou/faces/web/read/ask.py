@@ -1,0 +1,172 @@
+"""The answer to a question as the page shows it: rows on one axis, each with its words, price and chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
+
+from canyou.faces.web import when
+from canyou.faces.web.read.hours import closed_days
+from canyou.faces.web.read.quantity import money, number
+from canyou.faces.web.svg.axis import Axis
+from canyou.faces.web.svg.options import axis_head, option_timeline
+from canyou.plan.result import Answer, Option
+from canyou.shop.records import Instant, Shop
+
+__all__ = ["AnswerView", "OptionRow", "answer_view", "chance_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    key: int
+    title: str
+    sub: str
+    timeline: SafeString
+    chance: str
+    """`18` of `18 in 20`."""
+    cost: str
+    payer: str
+    pays: str
+    words: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    asked: str
+    """The question as understood, with its date written out."""
+    is_as_asked: bool
+    why_not: str
+    head: SafeString
+    count: str
+    rows: tuple[OptionRow, ...]
+    summary: str
+    """One line for those who hear the page."""
+    bases: tuple[str, ...]
+    """What the chances rest on; each said once."""
+    notes: tuple[str, ...]
+    hidden: int
+
+
+NUMBERS = ("No way", "One way", "Two ways", "Three ways", "Four ways", "Five ways", "Six ways")
+
+
+def answer_view(shop: Shop, answer: Answer) -> AnswerView:
+    zone = ZoneInfo(shop.timezone)
+    question = answer.question
+    axis = _axis(answer, zone)
+    closed = closed_days(shop, axis)
+    rows = tuple(
+        _row(key, option, answer, shop, axis, closed) for key, option in enumerate(answer.options, start=1)
+    )
+    count = NUMBERS[len(rows)] if len(rows) < len(NUMBERS) else f"{len(rows)} ways"
+    best = f" Best: {rows[0].title}." if rows else ""
+    whether = "As asked: yes." if answer.as_asked else "As asked: no."
+    return AnswerView(
+        asked=asked_words(shop, answer),
+        is_as_asked=answer.as_asked,
+        why_not=answer.why_not,
+        head=axis_head(axis, closed, question.by_at),
+        count=f"{count}, best first" if len(rows) > 1 else count,
+        rows=rows,
+        summary=f"{whether} {count}.{best}",
+        bases=tuple(dict.fromkeys(o.confidence_basis for o in answer.options if o.confidence_basis)),
+        notes=answer.notes,
+        hidden=answer.hidden,
+    )
+
+
+def asked_words(shop: Shop, answer: Answer) -> str:
+    """`100 of P-2041 Valve body by Tue 24 Nov 16:00`."""
+    question = answer.question
+    zone = ZoneInfo(shop.timezone)
+    part = shop.parts.get(question.part)
+    what = f"{question.part} {part.name}".strip() if part else question.part or question.order
+    return f"{number(question.quantity)} of {what} by {when.due(question.by_at, zone, answer.now_at)}"
+
+
+def chance_words(confidence: float) -> str:
+    """A chance in twentieths, which people read better than per cent; never a flat certainty."""
+    if confidence > 0.975:
+        return "> 19"
+    return str(max(0, min(19, int(confidence * 20 + 0.5))))
+
+
+def _axis(answer: Answer, zone: ZoneInfo) -> Axis:
+    last = [answer.question.by_at, answer.now_at]
+    last += [delivery.at for option in answer.options for delivery in option.deliveries]
+    last += [move.to_at for option in answer.options for move in option.moves]
+    start = when.midnight(answer.now_at, zone)
+    # Room to the right of the last delivery for its figure, and never less than a week.
+    end = when.next_midnight(max(last) - 1, zone, 2)
+    return Axis(start, max(end, when.next_midnight(start, zone, 9)), zone)
+
+
+def _row(
+    key: int, option: Option, answer: Answer, shop: Shop, axis: Axis, closed: list[tuple[int, int]]
+) -> OptionRow:
+    zone = ZoneInfo(shop.timezone)
+    label = ", then ".join(
+        f"{number(delivery.quantity)} on {when.due(delivery.at, zone)}" for delivery in option.deliveries
+    )
+    for move in option.moves:
+        label += f"; order {move.order} moves to {when.day_clock(move.to_at, zone)}"
+    payer, pays = _pays(option, answer, shop, zone)
+    return OptionRow(
+        key=key,
+        title=option.title or label,
+        sub=option.consequence,
+        timeline=option_timeline(option, axis, closed, answer.question.by_at, answer.now_at, label),
+        chance=chance_words(option.confidence),
+        cost=f"+ {money(option.extra_cost, shop.currency)}" if option.extra_cost else "no extra",
+        payer=payer,
+        pays=pays,
+        words=option.words,
+        basis=option.confidence_basis,
+    )
+
+
+def _pays(option: Option, answer: Answer, shop: Shop, zone: ZoneInfo) -> tuple[str, str]:
+    """Who pays for the option, and with what: in bold, then in plain."""
+    if option.moves:
+        said = []
+        for move in option.moves[:3]:
+            order = shop.orders.get(move.order)
+            owner = shop.customers[order.customer].name if order and order.customer in shop.customers else ""
+            promise = ""
+            if move.promised_at is not None:
+                promise = f", promised {when.due(move.promised_at, zone)}"
+            if move.breaks_promise:
+                promise += ", which it breaks"
+            days = f"{when.day(move.from_at, zone)} → {when.day(move.to_at, zone)}"
+            said.append(f"{owner or move.order}: {days}{promise}")
+        return ", ".join(move.order for move in option.moves[:3]) + ".", "; ".join(said) + "."
+    if option.overtime:
+        opened = option.overtime[0]
+        who = opened.crew or opened.work_center or ""
+        hours = f"{when.day(opened.start_at, zone)}, {when.clock(opened.start_at, zone)}"
+        return f"{who}:", f"{hours}–{when.clock(opened.end_at, zone)}."
+    return "No one.", _against_dates(option, answer)
+
+
+def _against_dates(option: Option, answer: Answer) -> str:
+    question = answer.question
+    if not option.deliveries:
+        return ""
+    last = max(delivery.at for delivery in option.deliveries)
+    in_time = sum((d.quantity for d in option.deliveries if d.at <= question.by_at), Decimal(0))
+    if last <= question.by_at:
+        return "Fits between what is planned."
+    past = f"{when.length(last - question.by_at)} past the date asked"
+    if in_time > 0:
+        past = f"The rest comes {past}"
+    if question.latest_at is None:
+        return f"{past}."
+    return f"{past}, {_latest(last, question.latest_at)}."
+
+
+def _latest(last: Instant, latest: Instant) -> str:
+    return "within their latest" if last <= latest else f"{when.length(last - latest)} past their latest"

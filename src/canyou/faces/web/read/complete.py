@@ -1,0 +1,151 @@
+"""What a half-typed slot may become: names first that begin like it, then those with a word that does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from canyou.faces.web import when
+from canyou.faces.web.read.hours import shop_closed
+from canyou.faces.web.read.remember import remembered
+from canyou.floor.current import Current
+from canyou.plan.question import BadQuestion, parse_question
+from canyou.shop.records import Shop
+
+__all__ = ["customers", "dates", "parts"]
+
+MOST = 8
+Choice = tuple[str, str]
+"""(what goes into the slot, a note beside it)."""
+Entry = tuple[str, str, tuple[str, ...], int]
+"""(value, note, lower-case keys, rank: 0 is asked for more than 1)."""
+
+
+def parts(now: Current, typed: str, customer: str) -> list[Choice]:
+    """Parts by number, by name, and by the customer's own part number."""
+    entries = remembered((now.version, now.digest, "parts"), lambda: _part_entries(now.shop))
+    own = _own_numbers(now.shop, customer)
+    found = _best(entries, typed)
+    if own:
+        theirs = [(value, note) for value, note in _best(own, typed) if typed]
+        known = {value for value, _ in theirs}
+        found = [*theirs, *(choice for choice in found if choice[0] not in known)][:MOST]
+    return found
+
+
+def customers(now: Current, typed: str) -> list[Choice]:
+    entries = remembered((now.version, now.digest, "customers"), lambda: _customer_entries(now.shop))
+    return _best(entries, typed)
+
+
+def dates(now: Current, typed: str) -> list[Choice]:
+    """What the typed words mean as a date; with nothing typed, the next working days."""
+    zone = ZoneInfo(now.shop.timezone)
+    if typed:
+        try:
+            asked = parse_question(now.shop, {"by": typed})
+            return [(when.due(asked.by_at, zone, now.plan.now_at), "")]
+        except BadQuestion as bad:
+            if not any(error.field == "by" for error in bad.errors):
+                meant = _meant(now.shop, typed)
+                if meant:
+                    return [(meant, "")]
+    today = datetime.fromtimestamp(now.plan.now_at, zone).date()
+    found: list[Choice] = []
+    horizon = when.next_midnight(now.plan.now_at, zone, 30)
+    start = when.midnight(now.plan.now_at, zone)
+    shut = shop_closed(now.shop, start, horizon)
+    for ahead in range(30):
+        day = today + timedelta(days=ahead)
+        begin = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+        after = when.next_midnight(begin, zone)
+        if any(a <= begin and b >= after for a, b in shut):
+            continue
+        words = when.due(after, zone)
+        if typed and not words.lower().startswith(typed.lower()):
+            continue
+        found.append((words, {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days")))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _meant(shop: Shop, typed: str) -> str:
+    """A date that was read although other slots are empty: asked again with a question that is whole."""
+    part = next(iter(shop.routings or shop.parts), "")
+    try:
+        asked = parse_question(shop, {"by": typed, "quantity": "1", "part": part})
+    except BadQuestion:
+        return ""
+    return when.due(asked.by_at, ZoneInfo(shop.timezone), shop.now_at)
+
+
+def _part_entries(shop: Shop) -> list[Entry]:
+    asked: dict[str, int] = {}
+    for order in shop.orders.values():
+        asked[order.part] = asked.get(order.part, 0) + 1
+    bought = {name for name, part in shop.parts.items() if part.supply == "buy"}
+    entries = [
+        (
+            f"{name} {part.name}".strip(),
+            part.unit if part.unit not in ("", "pcs", "ea", "each", "piece") else "",
+            (name.lower(), part.name.lower()),
+            0 if name in asked else 2 if name in bought else 1,
+        )
+        for name, part in shop.parts.items()
+    ]
+    return sorted(entries, key=lambda entry: (entry[3], entry[0]))
+
+
+def _own_numbers(shop: Shop, customer: str) -> list[Entry]:
+    wanted = customer.lower()
+    codes = {
+        code
+        for code, record in shop.customers.items()
+        if wanted and wanted in (code.lower(), record.name.lower())
+    }
+    return [
+        (
+            f"{row.part} {shop.parts[row.part].name}".strip() if row.part in shop.parts else row.part,
+            f"their {row.their_part}",
+            (row.their_part.lower(),),
+            0,
+        )
+        for row in shop.part_names
+        if row.customer in codes
+    ]
+
+
+def _customer_entries(shop: Shop) -> list[Entry]:
+    names = [record.name for record in shop.customers.values()]
+    entries = []
+    for code, record in shop.customers.items():
+        # A name that two customers share says nothing: their codes do.
+        value = record.name if record.name and names.count(record.name) == 1 else code
+        entries.append((value, code if value != code else record.name, (value.lower(), code.lower()), 0))
+    return sorted(entries, key=lambda entry: entry[0])
+
+
+def _best(entries: list[Entry], typed: str) -> list[Choice]:
+    """Beginnings first, then beginnings of words, then anywhere; in each, what is ordered more first."""
+    wanted = " ".join(typed.lower().split())
+    found: list[tuple[int, int, str, str]] = []
+    for value, note, keys, rank in entries:
+        level = 0 if not wanted else _level(wanted, value.lower(), keys)
+        if level < 9:
+            found.append((level, rank, value, note))
+    found.sort(key=lambda hit: hit[:2])
+    return [(value, note) for _, _, value, note in found[:MOST]]
+
+
+def _level(wanted: str, value: str, keys: tuple[str, ...]) -> int:
+    if value.startswith(wanted):
+        return 0
+    if any(key.startswith(wanted) for key in keys):
+        return 1
+    if any(f" {wanted}" in f" {key}" for key in keys):
+        return 2
+    if any(wanted in key for key in keys):
+        return 3
+    words = wanted.split()
+    return 4 if len(words) > 1 and all(any(word in key for key in keys) for word in words) else 9

@@ -1,0 +1,59 @@
+"""The orders that a search found, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from canyou.faces.web import when
+from canyou.faces.web.read.quantity import number
+from canyou.floor.current import Current
+
+if TYPE_CHECKING:
+    from canyou.plan.where import Found
+
+__all__ = ["FoundRow", "found_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    order: str
+    what: str
+    customer: str
+    po: str
+    sentence: str
+    glyph: str
+    state: str
+    finish: str
+
+
+def found_rows(now: Current, hits: Sequence[Found]) -> list[FoundRow]:
+    return [_row(now, hit) for hit in hits]
+
+
+def _row(now: Current, hit: Found) -> FoundRow:
+    record = now.shop.orders[hit.order]
+    planned = now.plan.orders.get(hit.order)
+    zone = ZoneInfo(now.shop.timezone)
+    customer = now.shop.customers.get(record.customer)
+    part = now.shop.parts.get(record.part)
+    if planned is not None:
+        late = planned.late_minutes > 0
+        glyph, state = ("late", f"{when.length(planned.late_minutes * 60)} late") if late else ("open", "")
+        finish = when.day_clock(planned.finish_at, zone, now.plan.now_at)
+    else:
+        glyph = {"shipped": "kept", "cancelled": "gone", "hold": "gone"}.get(record.state, "open")
+        state = record.state if record.kind == "firm" else f"{record.kind}, {record.state}"
+        finish = when.due(record.shipped_at, zone, now.plan.now_at) if record.shipped_at is not None else ""
+    return FoundRow(
+        order=hit.order,
+        what=f"{number(record.quantity)} {record.part} {part.name if part else ''}".strip(),
+        customer=customer.name if customer and customer.name else record.customer,
+        po=record.po,
+        sentence=hit.sentence,
+        glyph=glyph,
+        state=state,
+        finish=finish,
+    )

@@ -1,0 +1,24 @@
+"""Where each page hangs."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from canyou.faces.web.views.ask import ask, options
+from canyou.faces.web.views.changes import changes
+from canyou.faces.web.views.complete import complete
+from canyou.faces.web.views.floor import floor
+from canyou.faces.web.views.order import order
+from canyou.faces.web.views.run import run
+from canyou.faces.web.views.search import search
+
+urlpatterns = [
+    path("", ask, name="ask"),
+    path("options", options, name="options"),
+    re_path(r"^complete/(?P<slot>part|customer|by)$", complete, name="complete"),
+    path("floor", floor, name="floor"),
+    path("run", run, name="run"),
+    path("order/<path:name>", order, name="order"),
+    path("search", search, name="search"),
+    path("changes", changes, name="changes"),
+]

@@ -1,0 +1,140 @@
+"""What can I tell the customer? The question as one sentence, and the options beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from canyou.faces.web import when
+from canyou.faces.web.read.ask import AnswerView, answer_view
+from canyou.faces.web.shell import Key, data_age, page, with_shop
+from canyou.floor.current import Current
+from canyou.plan.question import BadQuestion, parse_question
+from canyou.plan.result import Question
+
+__all__ = ["ask", "options"]
+
+SLOTS = ("quantity", "part", "customer", "by", "min_quantity", "latest")
+NEEDED = {"quantity": "how many", "part": "which part", "by": "by when"}
+FIRST_LINE = ("quantity", "part", "customer", "by")
+LONGEST = 200
+"""No name or date is longer; what is typed beyond is not looked at."""
+KEYS: tuple[Key, ...] = (("n", "new question"), ("1–5", "pick"), ("w", "copy the words"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong in one slot, in a sentence, and the nearest known names with a link that takes each."""
+
+    field: str
+    text: str
+    nearest: list[tuple[str, str]] = field(default_factory=list)
+
+
+@with_shop
+@require_GET
+def ask(request: HttpRequest, now: Current) -> HttpResponse:
+    """The page; with query parameters, a link that can be shared and works without scripts."""
+    context = _context(now, request.GET, typing="")
+    context["fields"] = {**context["fields"], **context["understood"]}
+    context["sizes"] = {slot: _size(slot, text) for slot, text in context["fields"].items()}
+    return page(request, "canyou/ask.html", context, here="ask", keys=KEYS, now=now)
+
+
+@csrf_exempt  # Nothing is kept: the answer is a pure function of the fields and the plan.
+@require_POST
+@with_shop
+def options(request: HttpRequest, now: Current) -> HttpResponse:
+    """The options alone, while the sentence is typed. `typing` names the slot that is being written in."""
+    context = _context(now, request.POST, typing=request.POST.get("typing", ""))
+    response = render(request, "canyou/ask_answer.html", {**context, "age": data_age(now), "is_part": True})
+    response["HX-Replace-Url"] = "/" + _query(context["fields"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, Any]:
+    fields = {slot: str(given.get(slot, "")).strip()[:LONGEST] for slot in SLOTS}
+    filled = {slot: text for slot, text in fields.items() if text}
+    missing = [words for slot, words in NEEDED.items() if slot not in filled]
+    troubles: list[Trouble] = []
+    view: AnswerView | None = None
+    understood: dict[str, str] = {}
+    if filled:
+        try:
+            question = parse_question(now.shop, filled)
+            understood = _understood(now, question, filled)
+            if not missing:
+                from canyou.plan.asking import answer  # numba: only who asks waits for it
+
+                view = answer_view(now.shop, answer(now.plan, question))
+        except BadQuestion as bad:
+            troubles = [
+                Trouble(
+                    error.field,
+                    error.text,
+                    [(name, _with(fields, error.field, name)) for name in error.nearest],
+                )
+                for error in bad.errors
+                if error.field in filled
+            ]
+    half_typed = [trouble for trouble in troubles if trouble.field == typing]
+    troubles = [trouble for trouble in troubles if trouble.field != typing]
+    return {
+        "fields": fields,
+        "is_blank": not filled,
+        "missing": _listed(missing) if not troubles else "",
+        "half_typed": half_typed[0] if half_typed else None,
+        "first_troubles": [trouble for trouble in troubles if trouble.field in FIRST_LINE],
+        "second_troubles": [trouble for trouble in troubles if trouble.field not in FIRST_LINE],
+        "trouble_fields": [trouble.field for trouble in troubles],
+        "view": view,
+        "understood": understood,
+        "sizes": {slot: _size(slot, text) for slot, text in fields.items()},
+    }
+
+
+def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> dict[str, str]:
+    """The slots as they were understood, so that the sentence composes itself: `friday` is a date by then."""
+    zone = ZoneInfo(now.shop.timezone)
+    part = now.shop.parts.get(question.part)
+    customer = now.shop.customers.get(question.customer)
+    said = {
+        "part": f"{question.part} {part.name}".strip() if part else "",
+        "customer": customer.name if customer else "",
+        "by": when.due(question.by_at, zone, now.plan.now_at),
+        "latest": when.due(question.latest_at, zone, now.plan.now_at) if question.latest_at else "",
+    }
+    # Only what reads back as the same question may stand in the slots.
+    kept = {slot: text for slot, text in said.items() if text and slot in filled and text != filled[slot]}
+    try:
+        return kept if parse_question(now.shop, {**filled, **kept}) == question else {}
+    except BadQuestion:
+        return {}
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    filled = {slot: text for slot, text in fields.items() if text}
+    return f"?{urlencode(filled)}" if filled else ""
+
+
+def _with(fields: Mapping[str, str], slot: str, text: str) -> str:
+    return "/" + _query({**fields, slot: text})
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _size(slot: str, text: str) -> int:
+    """The width of a slot in letters, where the browser cannot fit it to its content by itself."""
+    empty = {"quantity": 9, "part": 11, "customer": 9, "by": 8, "min_quantity": 9, "latest": 9}[slot]
+    return max(3, len(text)) if text else empty

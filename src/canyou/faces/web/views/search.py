@@ -1,0 +1,34 @@
+"""Find an order by its number, the customer's PO or part number, or a name; one hit is gone to at once."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_GET
+
+from canyou.faces.web.read.found import found_rows
+from canyou.faces.web.shell import page, with_shop
+from canyou.floor.current import Current
+
+__all__ = ["search"]
+
+MOST = 50
+
+
+@with_shop
+@require_GET
+def search(request: HttpRequest, now: Current) -> HttpResponse:
+    from canyou.plan.where import where
+
+    sought = request.GET.get("q", "").strip()[:200]
+    hits = where(now.plan, sought) if sought else []
+    if len(hits) == 1 or (hits and hits[0].order.casefold() == sought.casefold()):
+        return HttpResponseRedirect(f"/order/{quote(hits[0].order, safe='')}")
+    context = {
+        "sought": sought,
+        "rows": found_rows(now, hits[:MOST]),
+        "count": len(hits),
+        "more": max(0, len(hits) - MOST),
+    }
+    return page(request, "canyou/search.html", context, here="find", now=now)
