@@ -20,5 +20,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     skipped = [report.nodeid for report in reporter.stats.get("skipped", ()) if "browser" in report.keywords]
     if skipped:
-        reporter.write_line(f"\n{len(skipped)} browser tests were skipped, which CI does not accept.", red=True)
+        reporter.write_line(
+            f"\n{len(skipped)} browser tests were skipped, which CI does not accept.", red=True
+        )
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

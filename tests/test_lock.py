@@ -23,7 +23,7 @@ def test_lock_names_only_the_public_hosts() -> None:
 
 
 def test_every_locked_package_comes_from_the_public_index() -> None:
-    """No package comes from a folder, a repository or some other index; the project itself is the exception."""
+    """No package but the project itself comes from a folder, a repository or some other index."""
     lock = tomllib.loads((CHECKOUT / "uv.lock").read_text(encoding="utf-8"))
     sources = {package["name"]: package["source"] for package in lock["package"]}
     assert sources.pop("canyou") == {"editable": "."}

@@ -1,1 +1,1 @@
-"""The ways in: pages, HTTP, command line. None imports another; each reaches the data through the rooms below."""
+"""The ways in: pages, HTTP, command line. None imports another; data is reached through the rooms below."""
