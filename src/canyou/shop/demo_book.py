@@ -150,7 +150,7 @@ def _order(rng: random.Random, number: int, customer: str, part: DemoPart, creat
     first = promised
     if promised is not None and created < -15 and rng.random() < 0.06:  # renegotiated since
         promised += rng.choice([2, 3, 5])
-    margin = flow * 1.1 + 1.5
+    margin = flow * 1.0 + 0.5
     seller = SELLERS[(sum(map(ord, customer)) + (number % 7 == 0)) % len(SELLERS)]
     price = part.price * (0.9 if quantity >= 2 * part.lot else 1.0)
     return DemoOrder(

@@ -75,7 +75,9 @@ class Floor:
 
     def run(self, book: list[DemoOrder], now: Minute) -> Past:
         for order in book:
-            self.at(self.days.minute(order.release, 6), "", order, 0)
+            stuck = self.rng.randint(8, 14) if self.rng.random() < 0.05 else 0  # its material came late
+            begins = order.release + stuck if order.release + stuck < -2 else order.release
+            self.at(self.days.minute(begins, 6), "", order, 0)
         while self.events and self.events[0][0] <= now:
             time, _, code, arriving, index = heapq.heappop(self.events)
             if arriving is not None:

@@ -1,6 +1,6 @@
 """What the demo shop makes: parts, materials, routings in a short notation.
 
-A routing is steps between bars: `M5 110/14` is 110 minutes of set-up and 14 a piece on work center M5; a work
+A routing is steps between bars: `M5 90/11` is 110 minutes of set-up and 14 a piece on work center M5; a work
 center alone takes its usual minutes (`USUAL`); `PASS 5` is an outside step of 5 days. Behind it `^TM` names an
 alternate, `~20` the overlap quantity, `+90` minutes of waiting (curing, cooling) before the next step.
 """
@@ -82,18 +82,18 @@ PARTS = tuple(
     DemoPart(*row)
     for row in (
         # fluid power and valves
-        ("P-2041", "Valve body", "316L-R65", "0.118", 110, 9, 84, "SAW 10/1.4 | TM 90/9.5 ~10 | M5 105/13 ~15 | DEB 5/4 | WASH | CMM 15/4.5 | LEAK | MARK | PACK"),
-        ("P-2042", "Valve body, NPT ports", "316L-R65", "0.118", 70, 5, 88, "SAW 10/1.4 | TM 90/9.5 | M5 105/14 | DEB 5/4 | WASH | CMM 15/4.5 | LEAK | MARK | PACK"),
+        ("P-2041", "Valve body", "316L-R65", "0.118", 110, 9, 84, "SAW 10/1.4 | TM 90/9.5 ~10 | M5 85/10.5 ~15 | DEB 5/4 | WASH | CMM 15/4.5 | LEAK | MARK | PACK"),
+        ("P-2042", "Valve body, NPT ports", "316L-R65", "0.118", 70, 5, 88, "SAW 10/1.4 | TM 90/9.5 | M5 85/11 | DEB 5/4 | WASH | CMM 15/4.5 | LEAK | MARK | PACK"),
         ("P-2050", "Valve stem", "174-R50", "0.165", 140, 5, 31, "SAW 8/0.9 | TURN 45/5.5 | HT 5 | CGR 40/3.2 | WASH | CMM 12/2 | PACK"),
         ("P-2055", "Bonnet", "316L-R65", "0.062", 110, 5, 38, "SAW 8/1.1 | TURN 50/7 ^TM | M3 35/4 | DEB 5/2 | WASH | INSP | PACK"),
         ("P-2063", "Seat ring", "316L-R65", "0.028", 270, 5, 14, "TM 60/3.6 | WASH | HONE 25/1.4 | INSP | PACK"),
-        ("P-2110", "Manifold block, 6 station", "6082-PL40", "3.4", 40, 7, 142, "SAW 10/2 | M4 80/21 | M5 70/11 | DEB 10/9 | WASH 10/0.8 | CMM 15/5.9 | ANO 5 | LEAK | PACK"),
-        ("P-2114", "Manifold block, 10 station", "6082-PL40", "5.6", 28, 4, 228, "SAW 10/2.5 | M4 95/34 | M5 80/17 | DEB 10/14 | WASH 10/1 | CMM 20/8.7 | ANO 5 | LEAK | PACK"),
+        ("P-2110", "Manifold block, 6 station", "6082-PL40", "3.4", 40, 7, 142, "SAW 10/2 | M4 80/21 | M5 55/9 | DEB 10/9 | WASH 10/0.8 | CMM 15/5.9 | ANO 5 | LEAK | PACK"),
+        ("P-2114", "Manifold block, 10 station", "6082-PL40", "5.6", 28, 4, 228, "SAW 10/2.5 | M4 95/34 | M5 65/13.5 | DEB 10/14 | WASH 10/1 | CMM 20/8.7 | ANO 5 | LEAK | PACK"),
         ("P-2120", "Cartridge sleeve", "4140-R60", "0.09", 220, 5, 22, "TURN 45/4.2 | HT 4 | HONE 30/2.4 | CGR 40/2.6 | WASH | INSP | PACK"),
         ("P-2131", "Spool, 3-position", "8620-R90", "0.13", 110, 4, 46, "SAW 8/0.8 | TURN 50/6 | M4 40/3 | CARB 6 | CGR 60/5.5 | DEB 5/2.2 | WASH | CMM 15/3.1 | PACK"),
-        ("P-2140", "Pump housing", "DI-CAST", "1", 50, 5, 118, "M4 90/18 | M5 80/12 | HONE 30/3 | DEB 8/5 | WASH | CMM 20/7 | LEAK | PACK"),
+        ("P-2140", "Pump housing", "DI-CAST", "1", 50, 5, 118, "M4 90/18 | M5 65/9.5 | HONE 30/3 | DEB 8/5 | WASH | CMM 20/7 | LEAK | PACK"),
         ("P-2144", "Pump cover", "DI-CAST", "1", 50, 3, 64, "M4 60/11 | DEB 5/3 | WASH | INSP | PACK"),
-        ("P-2150", "Impeller, 7 vane", "316L-R65", "0.07", 40, 5, 176, "SAW 8/1.2 | TURN 40/6 | M5 130/27 | DEB 10/7 | NDT 3 | CMM 25/8.7 | PACK"),
+        ("P-2150", "Impeller, 7 vane", "316L-R65", "0.07", 40, 5, 176, "SAW 8/1.2 | TURN 40/6 | M5 105/21.5 | DEB 10/7 | NDT 3 | CMM 25/8.7 | PACK"),
         ("P-2160", "Flow nozzle", "316L-R25", "0.055", 360, 4, 9.5, "SWISS 75/2.8 | WASH | INSP | PACK"),
         ("P-2166", "Orifice plate", "304-R40", "0.012", 450, 3, 6.2, "TURN 30/1.6 | SGR 20/0.8 | WASH | INSP | PACK"),
         # shafts and gears
@@ -107,17 +107,17 @@ PARTS = tuple(
         ("P-3060", "Lead screw nut", "C932-T60", "0.07", 140, 3, 34, "TURN 50/6.5 | M3 25/2.2 | " + _TAIL),
         ("P-3066", "Thrust bushing", "C932-T60", "0.03", 270, 3, 12, "TURN 30/2.4 | WASH | INSP | PACK"),
         # aircraft and robotics
-        ("P-4003", "Hinge bracket, left", "7075-PL60", "2.2", 36, 5, 188, "SAW 10/2 | M5 120/26 | DEB 10/9 | CMM 25/9.7 | ANO 5 | MARK | PACK"),
-        ("P-4004", "Hinge bracket, right", "7075-PL60", "2.2", 36, 5, 188, "SAW 10/2 | M5 120/26 | DEB 10/9 | CMM 25/9.7 | ANO 5 | MARK | PACK"),
-        ("P-4010", "Actuator housing", "AL-CAST", "1", 40, 5, 164, "M5 115/19 | HONE 25/3 | DEB 10/6 | WASH | CMM 25/7.8 | HARD 6 | LEAK | MARK | PACK"),
+        ("P-4003", "Hinge bracket, left", "7075-PL60", "2.2", 36, 5, 188, "SAW 10/2 | M5 95/21 | DEB 10/9 | CMM 25/9.7 | ANO 5 | MARK | PACK"),
+        ("P-4004", "Hinge bracket, right", "7075-PL60", "2.2", 36, 5, 188, "SAW 10/2 | M5 95/21 | DEB 10/9 | CMM 25/9.7 | ANO 5 | MARK | PACK"),
+        ("P-4010", "Actuator housing", "AL-CAST", "1", 40, 5, 164, "M5 90/15 | HONE 25/3 | DEB 10/6 | WASH | CMM 25/7.8 | HARD 6 | LEAK | MARK | PACK"),
         ("P-4018", "Actuator rod end", "174-R50", "0.11", 90, 4, 72, "SAW 8/1 | TM 75/9 | HT 5 | CGR 40/4 | NDT 3 | CMM 15/3.5 | MARK | PACK"),
-        ("P-4025", "Rib fitting", "TI64-PL25", "1.1", 22, 3, 320, "WEDM 40/18 | M5 130/38 | DEB 15/12 | NDT 3 | CMM 30/12.3 | MARK | PACK"),
-        ("P-4031", "Robot wrist flange", "6082-PL40", "1.3", 70, 5, 66, "SAW 8/1.2 | TURN 40/5 | M5 70/8 | DEB 5/3.4 | CMM 15/3.9 | ANO 5 | PACK"),
+        ("P-4025", "Rib fitting", "TI64-PL25", "1.1", 22, 3, 320, "WEDM 40/18 | M5 105/30.5 | DEB 15/12 | NDT 3 | CMM 30/12.3 | MARK | PACK"),
+        ("P-4031", "Robot wrist flange", "6082-PL40", "1.3", 70, 5, 66, "SAW 8/1.2 | TURN 40/5 | M5 55/6.5 | DEB 5/3.4 | CMM 15/3.9 | ANO 5 | PACK"),
         ("P-4033", "Robot arm link", "6082-PL40", "2.8", 40, 4, 124, "SAW 8/1.6 | M4 75/17 | DEB 8/6 | CMM 15/5.3 | ANO 5 | PACK"),
         ("P-4040", "Sensor mount", "6061-PL25", "0.35", 140, 5, 19, "SAW 6/0.6 | M3 45/5 ^M4 | DEB 5/1.8 | ANO 5 | INSP | PACK"),
         ("P-4042", "Gripper finger, pair", "6061-PL25", "0.5", 110, 4, 28, "M3 40/7 ^M4 | DEB 5/2.5 | ANO 5 | INSP | PACK"),
         ("P-4050", "Gearbox cover plate", "6061-PL25", "1.2", 90, 4, 36, "SAW 8/1 | M3 50/8 ^M4 | " + _TAIL),
-        ("P-4061", "Turbine seal carrier", "IN718-R55", "0.05", 28, 3, 285, "TURN 70/22 | M5 110/20 | NDT 3 | CGR 50/6 | CMM 25/7 | MARK | PACK"),
+        ("P-4061", "Turbine seal carrier", "IN718-R55", "0.05", 28, 3, 285, "TURN 70/22 | M5 90/16 | NDT 3 | CGR 50/6 | CMM 25/7 | MARK | PACK"),
         # Swiss work, medical and dental
         ("P-5002", "Bone screw, 4.5 × 38", "TI64-R30", "0.045", 540, 4, 11.5, "SWISS 120/4.2 | DEB 5/0.6 | PASS 4 | INSP 15/0.6 | MARK 15/0.4 | PACK"),
         ("P-5007", "Dental abutment", "TI64-R30", "0.02", 450, 4, 13, "SWISS 140/5 | DEB 5/0.8 | PASS 4 | CMM 20/1.1 | PACK"),
@@ -133,7 +133,7 @@ PARTS = tuple(
         ("P-6020", "Spline gauge", "A2-PL40", "1.0", 8, 2, 410, "TURN 30/12 | HT 5 | CGR 40/16 | WEDM 60/75 | CMM 25/24.5 | MARK | PACK"),
         ("P-6030", "Collet, 5 lobe", "4140-R60", "0.08", 70, 3, 58, "TURN 40/7 | HT 5 | CGR 35/4 | WEDM 40/11 | INSP | PACK"),
         # semiconductor tools and optics
-        ("P-7002", "Gas ring", "316L-R65", "0.03", 50, 4, 134, "TURN 45/8 | M5 75/15 | DEB 8/6 | NI 6 | CMM 20/6.2 | LEAK | PACK"),
+        ("P-7002", "Gas ring", "316L-R65", "0.03", 50, 4, 134, "TURN 45/8 | M5 60/12 | DEB 8/6 | NI 6 | CMM 20/6.2 | LEAK | PACK"),
         ("P-7008", "Chuck base plate", "6061-PL25", "6.5", 22, 3, 350, "M4 90/38 | SGR 40/12 | DEB 10/8 | HARD 6 | CMM 25/10.5 | PACK"),
         ("P-7015", "Lens cell, 80 mm", "6061-R50", "0.04", 70, 4, 78, "TM 70/10 | DEB 5/3 | HARD 6 | CMM 15/4.2 | PACK"),
         ("P-7021", "Mirror mount, kinematic", "6061-PL25", "0.8", 50, 3, 95, "M4 60/14 | DEB 6/4 | ANO 5 | CMM 15/4.5 | PACK"),

@@ -15,7 +15,7 @@ WORK_CENTERS = (
     ("TM", "Turn-mill centers", "two", 2, "0.88", 110, 165, "SETUP-TURN", "setup"),
     ("M3", "3-axis mills", "two", 2, "0.9", 80, 120, "SETUP-MILL", "setup"),
     ("M4", "4-axis horizontal mills", "two", 2, "0.88", 112, 168, "SETUP-MILL", "setup"),
-    ("M5", "5-axis mills", "two", 3, "0.88", 138, 207, "SETUP-MILL", "setup"),
+    ("M5", "5-axis mills", "two", 3, "0.92", 138, 207, "SETUP-MILL", "setup"),
     ("HOB", "Gear hobber", "two", 1, "0.9", 95, 143, "GEARS", "setup"),
     ("WEDM", "Wire EDM", "three", 1, "1", 70, 105, "EDM", "setup"),
     ("SEDM", "Sinker EDM", "day", 1, "0.95", 72, 108, "EDM", "setup"),
@@ -152,12 +152,32 @@ SELLERS = ("nora", "declan", "priya", "tomas")
 
 HANDS = {
     # area: (title, work centers, day hands, evening hands)
-    "turning": ("Machinist, turning", ("TURN", "TM", "SWISS"), ("Curtis Vogel", "Amina Bello", "Pete Lindgren"), ("Duc Tran", "Shelby Knox")),
-    "milling": ("Machinist, milling", ("M3", "M4", "M5"), ("Luis Ortega", "Karen Fitch", "Jamal Reed"), ("Viktor Hale", "Dana Pruitt", "Sam Otieno")),
+    "turning": (
+        "Machinist, turning",
+        ("TURN", "TM", "SWISS"),
+        ("Curtis Vogel", "Amina Bello", "Pete Lindgren"),
+        ("Duc Tran", "Shelby Knox"),
+    ),
+    "milling": (
+        "Machinist, milling",
+        ("M3", "M4", "M5"),
+        ("Luis Ortega", "Karen Fitch", "Jamal Reed"),
+        ("Viktor Hale", "Dana Pruitt", "Sam Otieno"),
+    ),
     "gears": ("Gear cutter", ("HOB",), ("Emil Novak",), ("Emil Novak",)),
     "edm": ("EDM operator", ("WEDM", "SEDM"), ("Joyce Lam",), ("Brent Sorley",)),
-    "grinding": ("Grinder", ("SGR", "CGR", "HONE"), ("Arturo Pinto", "Gail Weston"), ("Nick Adeyemi", "Fay Morris")),
-    "deburr": ("Deburr hand", ("DEB", "WASH", "SAW"), ("Tina Marsh", "Omar Haddad"), ("Lucy Bright", "Ed Zielinski")),
+    "grinding": (
+        "Grinder",
+        ("SGR", "CGR", "HONE"),
+        ("Arturo Pinto", "Gail Weston"),
+        ("Nick Adeyemi", "Fay Morris"),
+    ),
+    "deburr": (
+        "Deburr hand",
+        ("DEB", "WASH", "SAW"),
+        ("Tina Marsh", "Omar Haddad"),
+        ("Lucy Bright", "Ed Zielinski"),
+    ),
     "inspection": ("CMM inspector", ("CMM", "INSP", "LEAK"), ("Ruth Alvarez", "Ken Ishida"), ("Mona Freed",)),
     "assembly": ("Assembler", ("ASSY", "PACK", "MARK"), ("Beth Nolan", "Ravi Menon"), ("Ravi Menon",)),
 }
