@@ -189,7 +189,7 @@ def test_where_says_it_in_a_sentence(run: Run) -> None:
     """A customer's purchase order leads to the order and a sentence about it."""
     status, out, _ = run("where", SMALL_SHOP, "4711")
     assert status == 0
-    assert out.startswith("SO-1001\n")
+    assert out.startswith("SO-1001, Acme Pumps\n")
     assert len(out.splitlines()) >= 2
 
 

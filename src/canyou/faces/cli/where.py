@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from canyou.faces.cli.document import print_document
 from canyou.faces.cli.source import planned
 from canyou.faces.cli.stop import WRONG_USAGE, Stop
+
+if TYPE_CHECKING:
+    from canyou.plan.where import Found
 
 
 def where(
@@ -37,12 +41,14 @@ def where(
     print("\n".join(lines(found, text)))
 
 
-def lines(found: list, text: str) -> list[str]:  # type: ignore[type-arg]
+def lines(found: list[Found], text: str) -> list[str]:
+    """Each order by its name, with the sentence about it."""
     from canyou.faces.cli.table import emphasis, wrapped
 
     if not found:
         return [f"No order, purchase order, part or customer is called anything like “{text}”."]
     shown: list[str] = []
     for item in found:
-        shown += [emphasis(item.order), *wrapped(item.sentence, "  ")]
+        whom = f", {item.customer_name}" if item.customer_name else ""
+        shown += [emphasis(f"{item.order}{whom}"), *wrapped(item.sentence, "  ")]
     return shown
