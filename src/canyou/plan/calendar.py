@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canyou.plan.kernels.arrays import Centers, Hours
+from canyou.plan.kernels.arrays import CENTER, MACHINE, OFFSET, SPAN
 from canyou.shop.opentime import Spans, calendar_spans, common, without, zone
 from canyou.shop.records import Instant, Shop
 
@@ -72,29 +72,25 @@ class Calendars:
         seconds = int((spans[:, 1] - spans[:, 0]).sum()) if len(spans) else 0
         return (self.to_at - self.from_at) / seconds if seconds else 1000.0
 
-    def hours(self) -> Hours:
-        lengths = [len(s) for s in self.tables]
-        off = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-        spans = np.concatenate(self.tables) if self.tables else np.zeros((0, 2), np.int64)
-        before = np.concatenate([np.cumsum(s[:, 1] - s[:, 0]) - (s[:, 1] - s[:, 0]) for s in self.tables] or [off[:0]])
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Spans, tables, machines, work centers, crews and the zone, as `Work` names them."""
+        off = np.concatenate(([0], np.cumsum([len(s) for s in self.tables]))).astype(np.int64)
+        spans = np.zeros(int(off[-1]), SPAN)
+        for table, first in zip(self.tables, off, strict=False):
+            length = table[:, 1] - table[:, 0]
+            part = spans[first : first + len(table)]
+            part["start"], part["end"], part["before"] = table[:, 0], table[:, 1], np.cumsum(length) - length
+        machines = np.zeros(len(self.of_machine), MACHINE)
+        machines["table"], machines["center"] = self.machine_table, self.of_machine
+        centers = np.zeros(len(self.center_names), CENTER)
+        centers["first"], centers["end"] = self.machine_off[:-1], self.machine_off[1:]
         joint = np.full((max(len(self.tables), 1), max(len(self.crew_names), 1)), -1, np.int64)
-        for (t, w), table in self.joint_of.items():
-            joint[t, w] = table
-        return Hours(
-            off,
-            np.ascontiguousarray(spans[:, 0]),
-            np.ascontiguousarray(spans[:, 1]),
-            before.astype(np.int64),
-            np.array(self.machine_table, np.int64),
-            joint,
-            self.tz.at,
-            self.tz.offset,
-        )
-
-    def centers(self) -> Centers:
-        people = [crew.people for crew in self.shop.crews.values()] or [0]
-        return Centers(
-            np.array(self.machine_off, np.int64), np.array(self.of_machine, np.int64), np.array(people, np.int64)
-        )
-
-
+        for (t, w), found in self.joint_of.items():
+            joint[t, w] = found
+        zone_rows = np.zeros(len(self.tz.at), OFFSET)
+        zone_rows["at"], zone_rows["offset"] = self.tz.at, self.tz.offset
+        people = np.array([crew.people for crew in self.shop.crews.values()], np.int64)
+        return {
+            "spans": spans, "table_off": off, "machines": machines, "centers": centers, "joint": joint,
+            "people": people, "zone": zone_rows,
+        }  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 from canyou.plan.calendar import Calendars
 from canyou.plan.demand import Demand, Lot, Pools, Task, comes_in_time, is_made
 from canyou.plan.kernels.arrays import (
-    ALL, FAR, FREE, INSIDE, NOBODY, OUTSIDE, RUNNING, SETUP, TAKE, Centers, Hours, Modes, Ops, Supply,
+    ALL, COMING, FAR, FREE, INSIDE, MATERIAL, MODE, NOBODY, OP, OUTSIDE, PART, RUNNING, SETUP, TAKE, Work,
 )  # fmt: skip
 from canyou.plan.quantity import micros, work_seconds
 from canyou.plan.shipping import Shipping
@@ -44,11 +44,7 @@ class Model:
     last: list[int]
     """The operation at whose end each demand is finished, -1 for none."""
     calendars: Calendars
-    hours: Hours
-    centers: Centers
-    ops: Ops
-    modes: Modes
-    supply: Supply
+    work: Work
     part_index: dict[str, int]
     running: np.ndarray
     """Running operations by machine, then in the order in which they began."""
@@ -266,7 +262,7 @@ class Builder:
         )
         return np.array(order, np.int64)
 
-    def supply(self) -> Supply:
+    def supply(self) -> tuple[np.ndarray, np.ndarray]:
         off, at, total, lead = [0], [], [], []
         for part in self.part_index:
             have = self.pools.free.get(part, 0)
@@ -283,8 +279,11 @@ class Builder:
                 lead.append(self.calendars.tz.later(self.shop.now_at, round(known.lead_days * DAY)))
             else:
                 lead.append(int(FAR))
-        ints = lambda values: np.array(values, np.int64)  # noqa: E731
-        return Supply(ints(off), ints(at), ints(total), ints(lead))
+        parts = np.zeros(len(self.part_index), PART)
+        parts["first"], parts["end"], parts["lead"] = off[:-1], off[1:], lead
+        supplies = np.zeros(len(at), COMING)
+        supplies["at"], supplies["total"] = at, total
+        return parts, supplies
 
     def shelved(self, part: str) -> int:
         """What made components were allotted from the shelf: it is taken when their step starts, so it is there."""
@@ -295,27 +294,27 @@ class Builder:
 
     def model(self) -> Model:
         running = self.running_order()
-        columns = {name: np.array(values, np.int64) for name, values in self.columns.items()}
-        tail = np.array(self.elapsed, np.float64)
-        succ = self.columns["succ"]
+        ops = np.zeros(len(self.rows), OP)
+        for name, values in self.columns.items():
+            ops[name] = values
+        ops["mode"], ops["mode_end"] = self.mode_off[:-1], self.mode_off[1:]
+        ops["mat"], ops["mat_end"] = self.mat_off[:-1], self.mat_off[1:]
+        ops["weight"], ops["processing"] = self.weight, self.processing
+        tail, succ = list(self.elapsed), self.columns["succ"]
         for i in range(len(tail) - 1, -1, -1):
             if succ[i] >= 0:
                 tail[i] += tail[succ[i]]
-        ints = lambda values: np.array(values, np.int64)  # noqa: E731
-        ops = Ops(
-            kind=columns["kind"], fixed=columns["fixed"], order=columns["order"], pred=columns["pred"],
-            succ=columns["succ"], preds=columns["preds"], pred_wait=columns["pred_wait"],
-            overlap=columns["overlap"], release=columns["release"], outside=columns["outside"],
-            crew=columns["crew"], attended=columns["attended"], mode_off=ints(self.mode_off),
-            mat_off=ints(self.mat_off), mat_part=ints(self.mat_part), mat_quantity=ints(self.mat_quantity),
-            machine=columns["machine"], at=columns["at"], due=columns["due"],
-            weight=np.array(self.weight, np.float64), processing=np.array(self.processing, np.float64), tail=tail,
-        )  # fmt: skip
-        modes = Modes(**{name: ints(values) for name, values in self.mode.items()})
+        ops["tail"] = tail
+        modes = np.zeros(len(self.mode["op"]), MODE)
+        for name, values in self.mode.items():
+            modes[name] = values
+        mats = np.zeros(len(self.mat_part), MATERIAL)
+        mats["part"], mats["quantity"] = self.mat_part, self.mat_quantity
+        parts, supplies = self.supply()
+        work = Work(ops, modes, mats, parts=parts, supplies=supplies, **self.calendars.arrays())
         return Model(
-            self.shop, self.demands, self.rows, self.last, self.calendars, self.calendars.hours(),
-            self.calendars.centers(), ops, modes, self.supply(), self.part_index, running, self.shipping,
-            self.after_firm(columns["fixed"]), np.zeros(len(tail), np.int64),
+            self.shop, self.demands, self.rows, self.last, self.calendars, work, self.part_index, running,
+            self.shipping, self.after_firm(ops["fixed"]), np.zeros(len(tail), np.int64),
         )  # fmt: skip
 
     def after_firm(self, fixed: np.ndarray) -> np.ndarray:

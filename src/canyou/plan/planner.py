@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from canyou.plan.demand import Demand, demands_of
-from canyou.plan.kernels.arrays import FAR, FREE, Placed
-from canyou.plan.kernels.placing import Timeline, place_range, tighten
-from canyou.plan.kernels.material import Uses
+from canyou.plan.kernels.arrays import FAR, Records, Timeline, Uses
+from canyou.plan.kernels.placing import place_range, tighten
 from canyou.plan.model import PROMISE_WEIGHT, Model, build
 from canyou.plan.quantity import quantity_of
 from canyou.plan.result import Operation, OrderPlan, Plan
@@ -38,18 +37,17 @@ class ShopPlan(Plan):
 
     shop: Shop
     model: Model
-    placed: Placed
-    chosen: np.ndarray
+    placed: Records
     line: Timeline
     uses: Uses
     demands: dict[str, Demand]
 
 
-def aim(model: Model, placed: Placed) -> tuple[float, float]:
+def aim(model: Model, placed: Records) -> tuple[float, float]:
     """(importance × minutes past promises, the same of the rest), by the latest finish that is on time."""
     last = np.array([i for i in model.last if i >= 0], np.int64)
-    late = np.maximum(placed.end[last] - model.ops.due[last], 0) / 60.0
-    weight = model.ops.weight[last]
+    late = np.maximum(placed["end"][last] - model.work.ops["due"][last], 0) / 60.0
+    weight = model.work.ops["weight"][last]
     promised = weight >= PROMISE_WEIGHT
     return (
         round(float((late * weight)[promised].sum() / PROMISE_WEIGHT), 3),
@@ -73,33 +71,26 @@ def make_plan(shop: Shop) -> ShopPlan:
     while True:
         model = build(shop, demands, pools, days)
         found = best_dispatch(model)
-        placed_all = found is not None and settle(model, found)
-        if placed_all is not None and placed_all is not False:
-            break
+        settled = None if found is None else settle(model, found)
+        if found is not None and settled is not None:
+            return read_off(shop, model, found, *settled)
         days *= 3
         if days > MOST_DAYS:
             raise OverflowError("the orders of this shop need more than 60 years of open time")
-    assert found is not None
-    line, uses = placed_all
-    return read_off(shop, model, found, line, uses)
 
 
 def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
     """Let everything begin as early as it can, then place forecast and blanket orders into the gaps."""
-    ops, placed = model.ops, found.placed
-    later = int((placed.start < 0).sum())
+    work, placed = model.work, found.placed
+    later = int((placed["start"] < 0).sum())
     line = timeline_of(model, placed, ROOM + later)
     uses = uses_of(model, placed, ROOM + later)
-    begun = np.flatnonzero(placed.start >= 0)
-    begun = begun[np.lexsort((begun, placed.start[begun]))]
-    tighten(ops, model.modes, model.centers, model.hours, model.supply, uses, line, placed, found.chosen, begun)
-    if later:
-        if not place_range(
-            ops, model.modes, model.centers, model.hours, model.supply, uses, line, placed, found.chosen,
-            0, len(ops.kind),
-        ):  # fmt: skip
-            return None
-    if int(placed.end.max(initial=0)) >= FAR:
+    begun = np.flatnonzero(placed["start"] >= 0)
+    begun = begun[np.lexsort((begun, placed["start"][begun]))]
+    tighten(work, uses, line, placed, begun)
+    if later and not place_range(work, uses, line, placed, 0, len(work.ops)):
+        return None
+    if int(placed["end"].max(initial=0)) >= FAR:
         return None
     return line, uses
 
@@ -120,7 +111,7 @@ def read_off(shop: Shop, model: Model, found: Dispatched, line: Timeline, uses: 
             )
             continue
         last = model.last[number]
-        finish = int(placed.end[last]) if last >= 0 else shop.now_at
+        finish = int(placed["end"][last]) if last >= 0 else shop.now_at
         if order.state == "hold" and order.hold_until_at is not None:
             finish = max(finish, order.hold_until_at)
         one = order_plan(shop, shipping, demand, finish)
@@ -141,7 +132,7 @@ def read_off(shop: Shop, model: Model, found: Dispatched, line: Timeline, uses: 
         orders=dict(sorted(orders.items())),
         operations=operations_of(model, placed),
         weighted_tardiness_minutes=total,
-        shop=shop, model=model, placed=placed, chosen=found.chosen, line=line, uses=uses,
+        shop=shop, model=model, placed=placed, line=line, uses=uses,
         demands={d.order.order: d for d in model.demands},
     )  # fmt: skip
 
@@ -160,14 +151,14 @@ def order_plan(shop: Shop, shipping: Shipping, demand: Demand, finish: Instant) 
     )
 
 
-def operations_of(model: Model, placed: Placed, names: dict[str, str] | None = None) -> tuple[Operation, ...]:
+def operations_of(model: Model, placed: Records, names: dict[str, str] | None = None) -> tuple[Operation, ...]:
     """Every placed operation by start, then order, part, step and lot."""
-    shop = model.shop
     out = []
     center_names = model.calendars.center_names
     base = model.calendars.machine_off
     of_machine = model.calendars.of_machine
-    starts, ends, machines, kinds = placed.start.tolist(), placed.end.tolist(), placed.machine.tolist(), model.ops.kind.tolist()
+    starts, ends, machines = placed["start"].tolist(), placed["end"].tolist(), placed["machine"].tolist()
+    kinds = model.work.ops["kind"].tolist()
     for i, row in enumerate(model.rows):
         if row.step == 0 and kinds[i] == 2:
             continue
@@ -180,8 +171,5 @@ def operations_of(model: Model, placed: Placed, names: dict[str, str] | None = N
             Operation(row.order, row.part, row.step, center, number, starts[i], ends[i], quantity_of(row.quantity), row.lot)
         )
     out.sort(key=lambda o: (o.start_at, o.order, o.part, o.step, o.lot))
-    del shop
     return tuple(out)
 
-
-_ = FREE

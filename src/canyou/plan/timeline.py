@@ -4,70 +4,62 @@ from __future__ import annotations
 
 import numpy as np
 
-from canyou.plan.kernels.arrays import FAR, INSIDE, NOBODY, Placed
-from canyou.plan.kernels.material import Uses
-from canyou.plan.kernels.placing import Timeline
+from canyou.plan.kernels.arrays import BUSY, FAR, INSIDE, LANE, MANNED, NOBODY, USE, USED, Records, Timeline, Uses
 from canyou.plan.model import Model
 
 
-def timeline_of(model: Model, placed: Placed, room: int) -> Timeline:
+def timeline_of(model: Model, placed: Records, room: int) -> Timeline:
     """The taken time of every machine and crew, with room for so many more entries on each."""
-    ops, centers = model.ops, model.centers
-    machines, crews = len(centers.of_machine), len(centers.people)
-    on = np.flatnonzero((ops.kind == INSIDE) & (placed.start >= 0))
-    on = on[np.lexsort((placed.end[on], placed.start[on], placed.machine[on]))]
-    off, size, start, end = slices(placed.machine[on], machines, (placed.start[on], placed.end[on]), room)
-    crew_at, crew_busy = [], []
+    ops, crews = model.work.ops, len(model.work.people)
+    on = np.flatnonzero((ops["kind"] == INSIDE) & (placed["start"] >= 0))
+    on = on[np.lexsort((placed["end"][on], placed["start"][on], placed["machine"][on]))]
+    size, off, to = spread(placed["machine"][on], len(model.work.machines), room)
+    lanes, busy = np.zeros(len(size), LANE), np.zeros(int(off[-1]), BUSY)
+    lanes["first"], lanes["size"] = off[:-1], size
+    busy["start"][to], busy["end"][to] = placed["start"][on], placed["end"][on]
+    steps = []
     for w in range(crews):
-        mine = np.flatnonzero((ops.crew == w) & (ops.attended != NOBODY) & (placed.start >= 0))
-        mine = mine[placed.until[mine] > placed.start[mine]]
-        moments = np.concatenate(([-int(FAR)], placed.start[mine], placed.until[mine]))
-        change = np.concatenate(([0], np.ones(len(mine), np.int64), -np.ones(len(mine), np.int64)))
+        mine = np.flatnonzero((ops["crew"] == w) & (ops["attended"] != NOBODY) & (placed["start"] >= 0))
+        mine = mine[placed["until"][mine] > placed["start"][mine]]
+        moments = np.concatenate(([-int(FAR)], placed["start"][mine], placed["until"][mine]))
+        change = np.repeat((0, 1, -1), (1, len(mine), len(mine)))
         at, which = np.unique(moments, return_inverse=True)
-        busy = np.cumsum(np.bincount(which, weights=change).astype(np.int64))
-        crew_at.append(at)
-        crew_busy.append(busy)
-    crew_size = np.array([len(a) for a in crew_at], np.int64)
+        steps.append((at, np.cumsum(np.bincount(which, weights=change).astype(np.int64))))
+    crew_size = np.array([len(at) for at, _ in steps], np.int64)
     crew_off = np.concatenate(([0], np.cumsum(crew_size + 2 * room))).astype(np.int64)
-    at_all, busy_all = np.zeros(int(crew_off[-1]), np.int64), np.zeros(int(crew_off[-1]), np.int64)
-    for w in range(crews):
-        at_all[crew_off[w] : crew_off[w] + crew_size[w]] = crew_at[w]
-        busy_all[crew_off[w] : crew_off[w] + crew_size[w]] = crew_busy[w]
-    return Timeline(off, size, start, end, crew_off, crew_size, at_all, busy_all)
+    people, manned = np.zeros(crews, LANE), np.zeros(int(crew_off[-1]), MANNED)
+    people["first"], people["size"] = crew_off[:-1], crew_size
+    for first, (at, count) in zip(crew_off, steps, strict=False):
+        manned["at"][first : first + len(at)], manned["busy"][first : first + len(at)] = at, count
+    return Timeline(lanes, busy, people, manned)
 
 
-def slices(
-    key: np.ndarray, keys: int, columns: tuple[np.ndarray, ...], room: int
-) -> tuple[np.ndarray, ...]:
-    """Columns sorted by key, laid out with room behind each key's slice: (off, size, *columns)."""
+def spread(key: np.ndarray, keys: int, room: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(size, offsets, place of each entry) of entries sorted by key, with room behind each key's slice."""
     size = np.bincount(key, minlength=keys).astype(np.int64)
     off = np.concatenate(([0], np.cumsum(size + room))).astype(np.int64)
     first = np.concatenate(([0], np.cumsum(size)))[:-1]
-    to = np.arange(len(key)) - first[key] + off[key]
-    out = []
-    for column in columns:
-        wide = np.zeros(int(off[-1]), np.int64)
-        wide[to] = column
-        out.append(wide)
-    return off, size, *out
+    return size, off, np.arange(len(key)) - first[key] + off[:-1][key]
 
 
-def uses_of(model: Model, placed: Placed, room: int) -> Uses:
+def uses_of(model: Model, placed: Records, room: int) -> Uses:
     """What the placed operations take of each part, by time, with room for so many more uses of each."""
-    ops, parts = model.ops, len(model.part_index)
-    owner = np.repeat(np.arange(len(ops.kind)), np.diff(ops.mat_off))
-    x = np.flatnonzero(placed.start[owner] >= 0)
-    at = placed.start[owner[x]]
-    order = np.lexsort((at, ops.mat_part[x]))
+    ops, mats = model.work.ops, model.work.mats
+    owner = np.repeat(np.arange(len(ops)), ops["mat_end"] - ops["mat"])
+    x = np.flatnonzero(placed["start"][owner] >= 0)
+    at = placed["start"][owner[x]]
+    order = np.lexsort((at, mats["part"][x]))
     x, at = x[order], at[order]
-    off, size, when, quantity = slices(ops.mat_part[x], parts, (at, ops.mat_quantity[x]), room)
-    return Uses(off, when, quantity, size)
+    size, off, to = spread(mats["part"][x], len(model.part_index), room)
+    parts, rows = np.zeros(len(size), USED), np.zeros(int(off[-1]), USE)
+    parts["first"], parts["count"] = off[:-1], size
+    rows["at"][to], rows["quantity"][to] = at, mats["quantity"][x]
+    return Uses(parts, rows)
 
 
 def copy_timeline(line: Timeline) -> Timeline:
-    return Timeline(line.off, line.size.copy(), line.start.copy(), line.end.copy(), line.crew_off,
-                    line.crew_size.copy(), line.crew_at.copy(), line.crew_busy.copy())  # fmt: skip
+    return Timeline(line.machines.copy(), line.busy.copy(), line.crews.copy(), line.manned.copy())
 
 
 def copy_uses(uses: Uses) -> Uses:
-    return Uses(uses.off, uses.at.copy(), uses.quantity.copy(), uses.count.copy())
+    return Uses(uses.parts.copy(), uses.rows.copy())

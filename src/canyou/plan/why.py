@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from canyou.plan.kernels.arrays import Placed
+from canyou.plan.kernels.arrays import Records
 from canyou.plan.model import Model
 from canyou.plan.result import OrderPlan
 from canyou.shop.records import Shop
 
 
-def reasons(shop: Shop, model: Model, placed: Placed, number: int, one: OrderPlan) -> tuple[str, ...]:
+def reasons(shop: Shop, model: Model, placed: Records, number: int, one: OrderPlan) -> tuple[str, ...]:
     return ()

@@ -9,18 +9,16 @@ reservations) is worked around.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
 import numpy as np
 from numba import njit
 
 from canyou.plan.kernels.arrays import (
-    FAR, FREE, INPUT_FEED, INPUT_MATERIAL, INPUT_OVERLAP, INPUT_STEP, INSIDE, NOBODY, OUTSIDE, RESERVED,
-    RUNNING, Centers, Floats, Hours, Ints, Modes, Ops, Placed, Supply,
+    FAR, FREE, INPUT_FEED, INPUT_MATERIAL, INPUT_OVERLAP, INPUT_STEP, INSIDE, LOOSE, NOBODY, NOW, OUTSIDE,
+    RELEASE, RESERVED, RUNNING, Ints, Records, State, Uses, Work,
 )  # fmt: skip
 from canyou.plan.kernels.clock import first_open, later, opening, run_from, start_after_feeding, units_done
 from canyou.plan.kernels.heap import pop, push
-from canyou.plan.kernels.material import Uses, material_ready, take
+from canyou.plan.kernels.material import material_ready, take
 
 # mypy: disable-error-code="untyped-decorator"
 
@@ -28,54 +26,15 @@ LOOK_AGAIN = 900
 """Seconds after which a job that is better off on another work center is offered to this one again."""
 
 
-class State(NamedTuple):
-    """What changes while the shop runs: machines, crews, queues, uses of material."""
-
-    now: Ints
-    free: Ints
-    """When each machine has ended what it took; FAR while held by a running step whose step before is not done."""
-    wake: Ints
-    block_off: Ints
-    block_start: Ints
-    block_end: Ints
-    block_next: Ints
-    person_off: Ints
-    person_free: Ints
-    stand_off: Ints
-    stand_size: Ints
-    stand_start: Ints
-    stand_end: Ints
-    """Attended parts of running and reserved steps, per crew, sorted by start."""
-    queue_off: Ints
-    waiting: Ints
-    waiting_size: Ints
-    coming_at: Ints
-    coming: Ints
-    coming_size: Ints
-    loose_at: Ints
-    loose: Ints
-    loose_size: Ints
-    """Outside steps and takings, which need no machine, by the moment their inputs are there."""
-    release: Ints
-    release_size: Ints
-    """Running steps that held their machine for the step before them, which is placed now."""
-    left: Ints
-    """How many predecessors each operation still waits for."""
-    mode: Ints
-    best: Ints
-    best_mode: Ints
-    best_index: Floats
-
-
 @njit(nogil=True, cache=True)
-def crew_wait(state: State, centers: Centers, w: int, start: int, until: int) -> int:
+def crew_wait(state: State, work: Work, w: int, start: int, until: int) -> int:
     """`start` itself if one of the crew is free from start to until, else the next moment worth trying."""
-    p0, p1 = state.person_off[w], state.person_off[w + 1]
-    f0 = state.stand_off[w]
-    f1 = f0 + state.stand_size[w]
+    p0, p1 = state.crews[w].person, state.crews[w].person_end
+    f0 = state.crews[w].stand
+    f1 = f0 + state.crews[w].stand_size
     if until <= start:
         return start
-    people = centers.people[w]
+    people = work.people[w]
     full = False
     moment = start
     x = f0
@@ -85,18 +44,18 @@ def crew_wait(state: State, centers: Centers, w: int, start: int, until: int) ->
             if state.person_free[q] > moment:
                 busy += 1
         for f in range(f0, f1):
-            if state.stand_start[f] > moment:
+            if state.stands[f].start > moment:
                 break
-            if state.stand_end[f] > moment:
+            if state.stands[f].end > moment:
                 busy += 1
         if busy >= people:
             full = True
             break
-        while x < f1 and state.stand_start[x] <= moment:
+        while x < f1 and state.stands[x].start <= moment:
             x += 1
-        if x == f1 or state.stand_start[x] >= until:
+        if x == f1 or state.stands[x].start >= until:
             break
-        moment = state.stand_start[x]
+        moment = state.stands[x].start
     if not full:
         return start
     again = FAR
@@ -104,8 +63,8 @@ def crew_wait(state: State, centers: Centers, w: int, start: int, until: int) ->
         if start < state.person_free[q] < again:
             again = state.person_free[q]
     for f in range(f0, f1):
-        if start < state.stand_end[f] < again:
-            again = state.stand_end[f]
+        if start < state.stands[f].end < again:
+            again = state.stands[f].end
     return again
 
 
@@ -113,7 +72,7 @@ def crew_wait(state: State, centers: Centers, w: int, start: int, until: int) ->
 def occupy_person(state: State, w: int, start: int, until: int) -> None:
     """Let the longest free person of a crew work until a moment."""
     best = -1
-    for q in range(state.person_off[w], state.person_off[w + 1]):
+    for q in range(state.crews[w].person, state.crews[w].person_end):
         if state.person_free[q] <= start and (best < 0 or state.person_free[q] > state.person_free[best]):
             best = q
     if best >= 0 and until > start:
@@ -121,195 +80,194 @@ def occupy_person(state: State, w: int, start: int, until: int) -> None:
 
 
 @njit(nogil=True, cache=True)
-def enqueue(ops: Ops, modes: Modes, centers: Centers, hours: Hours, state: State, placed: Placed, i: int) -> None:
+def enqueue(work: Work, state: State, placed: Records, i: int) -> None:
     """All its predecessors are placed: put an operation where it will be looked at when its inputs are there."""
-    ready = placed.ready[i]
-    if ops.kind[i] != INSIDE:
-        push(state.loose_at, state.loose, 0, state.loose_size[0], ready, i)
-        state.loose_size[0] += 1
+    ready = placed[i].ready
+    if work.ops[i].kind != INSIDE:
+        push(state.loose_at, state.loose, 0, state.scalar[LOOSE], ready, i)
+        state.scalar[LOOSE] += 1
         return
-    for k in range(ops.mode_off[i], ops.mode_off[i + 1]):
-        c = modes.center[k]
-        push(state.coming_at, state.coming, state.queue_off[c], state.coming_size[c], ready, k)
-        state.coming_size[c] += 1
-        for m in range(centers.machine_off[c], centers.machine_off[c + 1]):
-            if state.free[m] < FAR:
-                when = first_open(hours, hours.machine[m], max(ready, state.free[m], state.now[0]))
-                if when < state.wake[m]:
-                    state.wake[m] = when
+    for k in range(work.ops[i].mode, work.ops[i].mode_end):
+        c = work.modes[k].center
+        push(state.coming_at, state.coming, state.queues[c].first, state.queues[c].coming, ready, k)
+        state.queues[c].coming += 1
+        for m in range(work.centers[c].first, work.centers[c].end):
+            if state.machines[m].free < FAR:
+                when = first_open(work, work.machines[m].table, max(ready, state.machines[m].free, state.scalar[NOW]))
+                if when < state.machines[m].wake:
+                    state.machines[m].wake = when
 
 
 @njit(nogil=True, cache=True)
 def finish_op(
-    ops: Ops, modes: Modes, centers: Centers, hours: Hours, state: State, placed: Placed, i: int
+    work: Work, state: State, placed: Records, i: int
 ) -> None:
     """Tell the successor of a placed operation, and let it queue if that was the last it waited for."""
-    j = ops.succ[i]
+    j = work.ops[i].succ
     if j < 0:
         return
-    if ops.pred[j] == i:
-        if ops.overlap[j] == 1:
-            k = state.mode[i]
-            there = placed.start[i]
-            if modes.first[k] >= 0:
-                first = units_done(hours, ops, modes, i, k, placed.machine[i], placed.start[i])
-                there = min(first, placed.end[i]) + ops.pred_wait[j]
+    if work.ops[j].pred == i:
+        if work.ops[j].overlap == 1:
+            k = placed[i].mode
+            there = placed[i].start
+            if work.modes[k].first >= 0:
+                first = units_done(work, i, k, placed[i].machine, placed[i].start)
+                there = min(first, placed[i].end) + work.ops[j].pred_wait
             cause = INPUT_OVERLAP
         else:
-            there = placed.end[i] + ops.pred_wait[j]
+            there = placed[i].end + work.ops[j].pred_wait
             cause = INPUT_STEP
     else:
-        there = placed.end[i]
+        there = placed[i].end
         cause = INPUT_FEED
-    if there > placed.ready[j]:
-        placed.ready[j] = there
-        placed.cause[j] = cause
-    state.left[j] -= 1
-    if state.left[j] > 0:
+    if there > placed[j].ready:
+        placed[j].ready = there
+        placed[j].cause = cause
+    placed[j].left -= 1
+    if placed[j].left > 0:
         return
-    if ops.fixed[j] == FREE:
-        enqueue(ops, modes, centers, hours, state, placed, j)
-    elif ops.fixed[j] == RUNNING and placed.machine[j] >= 0:
-        state.release[state.release_size[0]] = j
-        state.release_size[0] += 1
+    if work.ops[j].fixed == FREE:
+        enqueue(work, state, placed, j)
+    elif work.ops[j].fixed == RUNNING and placed[j].machine >= 0:
+        state.release[state.scalar[RELEASE]] = j
+        state.scalar[RELEASE] += 1
 
 
 @njit(nogil=True, cache=True)
-def take_materials(ops: Ops, uses: Uses, i: int, when: int) -> None:
-    for x in range(ops.mat_off[i], ops.mat_off[i + 1]):
-        take(uses, ops.mat_part[x], when, ops.mat_quantity[x])
+def take_materials(work: Work, uses: Uses, i: int, when: int) -> None:
+    for x in range(work.ops[i].mat, work.ops[i].mat_end):
+        take(uses, work.mats[x].part, when, work.mats[x].quantity)
 
 
 @njit(nogil=True, cache=True)
-def materials_ready(ops: Ops, supply: Supply, uses: Uses, i: int, when: int) -> int:
-    for x in range(ops.mat_off[i], ops.mat_off[i + 1]):
-        when = material_ready(supply, uses, ops.mat_part[x], ops.mat_quantity[x], when)
+def materials_ready(work: Work, uses: Uses, i: int, when: int) -> int:
+    for x in range(work.ops[i].mat, work.ops[i].mat_end):
+        when = material_ready(work, uses, work.mats[x].part, work.mats[x].quantity, when)
     return when
 
 
 @njit(nogil=True, cache=True)
-def place_loose(ops: Ops, modes: Modes, centers: Centers, hours: Hours, supply: Supply, uses: Uses,
-                state: State, placed: Placed) -> int:  # fmt: skip
+def place_loose(work: Work, uses: Uses, state: State, placed: Records) -> int:
     """Place the next operation that needs no machine, or send it back until its material comes. Answers how many."""
     when, i = state.loose_at[0], state.loose[0]
-    pop(state.loose_at, state.loose, 0, state.loose_size[0])
-    state.loose_size[0] -= 1
-    start = materials_ready(ops, supply, uses, i, when)
+    pop(state.loose_at, state.loose, 0, state.scalar[LOOSE])
+    state.scalar[LOOSE] -= 1
+    start = materials_ready(work, uses, i, when)
     if start >= FAR:
         return 0
     if start > when:
-        placed.ready[i] = start
-        placed.cause[i] = INPUT_MATERIAL
-        push(state.loose_at, state.loose, 0, state.loose_size[0], start, i)
-        state.loose_size[0] += 1
+        placed[i].ready = start
+        placed[i].cause = INPUT_MATERIAL
+        push(state.loose_at, state.loose, 0, state.scalar[LOOSE], start, i)
+        state.scalar[LOOSE] += 1
         return 0
-    take_materials(ops, uses, i, start)
-    placed.start[i] = start
-    placed.end[i] = later(hours, start, ops.outside[i]) if ops.kind[i] == OUTSIDE else start
-    placed.until[i] = start
-    finish_op(ops, modes, centers, hours, state, placed, i)
+    take_materials(work, uses, i, start)
+    placed[i].start = start
+    placed[i].end = later(work, start, work.ops[i].outside) if work.ops[i].kind == OUTSIDE else start
+    placed[i].until = start
+    finish_op(work, state, placed, i)
     return 1
 
 
 @njit(nogil=True, cache=True)
-def better_elsewhere(ops: Ops, modes: Modes, centers: Centers, hours: Hours, state: State, i: int, k: int,
-                     now: int, end: int) -> int:  # fmt: skip
+def better_elsewhere(work: Work, state: State, i: int, k: int, now: int, end: int) -> int:
     """0 if no other work center would end an operation sooner by what it has taken so far, else when to ask again."""
-    for other in range(ops.mode_off[i], ops.mode_off[i + 1]):
+    for other in range(work.ops[i].mode, work.ops[i].mode_end):
         if other == k:
             continue
-        c = modes.center[other]
-        for m in range(centers.machine_off[c], centers.machine_off[c + 1]):
-            if state.free[m] >= FAR:
+        c = work.modes[other].center
+        for m in range(work.centers[c].first, work.centers[c].end):
+            if state.machines[m].free >= FAR:
                 continue
-            when = opening(hours, ops, modes, i, other, m, max(now, state.free[m]))
-            if when < FAR and run_from(hours, ops, modes, i, other, m, when)[1] < end:
+            when = opening(work, i, other, m, max(now, state.machines[m].free))
+            if when < FAR and run_from(work, i, other, m, when)[1] < end:
                 return max(now + LOOK_AGAIN, when)
     return 0
 
 
 @njit(nogil=True, cache=True)
-def choose(ops: Ops, modes: Modes, centers: Centers, hours: Hours, supply: Supply, uses: Uses, state: State,
-           placed: Placed, m: int, now: int, scale: float, reach: float) -> None:  # fmt: skip
-    """The most urgent operation machine m can begin at this very moment: state.best[m], -1 for none.
+def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: int, scale: float, reach: float) -> None:
+    """The most urgent operation machine m can begin at this very moment: state.machines[m].best, -1 for none.
 
     What can't begin yet for lack of a person, material or feeding goes back until it may.
     """
-    c = centers.of_machine[m]
-    base = state.queue_off[c]
-    while state.coming_size[c] > 0 and state.coming_at[base] <= now:
+    c = work.machines[m].center
+    base = state.queues[c].first
+    while state.queues[c].coming > 0 and state.coming_at[base] <= now:
         k = state.coming[base]
-        pop(state.coming_at, state.coming, base, state.coming_size[c])
-        state.coming_size[c] -= 1
-        state.waiting[base + state.waiting_size[c]] = k
-        state.waiting_size[c] += 1
-    while state.block_next[m] < state.block_off[m + 1] and state.block_end[state.block_next[m]] <= now:
-        state.block_next[m] += 1
+        pop(state.coming_at, state.coming, base, state.queues[c].coming)
+        state.queues[c].coming -= 1
+        state.waiting[base + state.queues[c].waiting] = k
+        state.queues[c].waiting += 1
+    machine = state.machines[m]
+    while machine.block_next < machine.block_end and state.blocks[machine.block_next].end <= now:
+        machine.block_next += 1
     room = FAR
-    if state.block_next[m] < state.block_off[m + 1]:
-        room = state.block_start[state.block_next[m]]
-    state.best[m] = -1
-    state.best_index[m] = -1.0
-    if room <= now and state.block_end[state.block_next[m]] > now:
+    if machine.block_next < machine.block_end:
+        room = state.blocks[machine.block_next].start
+    machine.best = -1
+    machine.best_index = -1.0
+    if room <= now:
         return
     x = 0
-    while x < state.waiting_size[c]:
+    while x < state.queues[c].waiting:
         k = state.waiting[base + x]
-        i = modes.op[k]
-        if placed.machine[i] >= 0:
-            state.waiting_size[c] -= 1
-            state.waiting[base + x] = state.waiting[base + state.waiting_size[c]]
+        i = work.modes[k].op
+        op = work.ops[i]
+        if placed[i].machine >= 0:
+            state.queues[c].waiting -= 1
+            state.waiting[base + x] = state.waiting[base + state.queues[c].waiting]
             continue
-        slack = ops.due[i] - now - reach * ops.tail[i]
-        urgency = ops.weight[i] / max(ops.processing[i], 1.0)
+        slack = op.due - now - reach * op.tail
+        urgency = op.weight / max(op.processing, 1.0)
         if slack > 0:
             urgency *= math.exp(-slack / scale)
-        if urgency < state.best_index[m] or (urgency == state.best_index[m] and i > state.best[m]):
+        if urgency < machine.best_index or (urgency == machine.best_index and i > machine.best):
             x += 1
             continue
-        start = opening(hours, ops, modes, i, k, m, now)
-        if ops.overlap[i] == 1:
-            fed = start_after_feeding(hours, ops, modes, i, k, m, placed.end[ops.pred[i]])
+        start = opening(work, i, k, m, now)
+        if op.overlap == 1:
+            fed = start_after_feeding(work, i, k, m, placed[op.pred].end)
             if fed > start:
-                start = opening(hours, ops, modes, i, k, m, fed)
-        until, end = run_from(hours, ops, modes, i, k, m, min(start, FAR))
-        if start == now:
-            start = materials_ready(ops, supply, uses, i, now)
-            if start > now and start < FAR:
-                placed.ready[i] = max(placed.ready[i], start)
-                placed.cause[i] = INPUT_MATERIAL
-        if start == now and ops.attended[i] != NOBODY:
-            start = crew_wait(state, centers, ops.crew[i], now, until)
-        if start == now and ops.mode_off[i + 1] - ops.mode_off[i] > 1:
-            again = better_elsewhere(ops, modes, centers, hours, state, i, k, now, end)
+                start = opening(work, i, k, m, fed)
+        until, end = run_from(work, i, k, m, min(start, FAR))
+        if start == now and op.mat < op.mat_end:
+            start = materials_ready(work, uses, i, now)
+            if now < start < FAR:
+                placed[i].ready = max(placed[i].ready, start)
+                placed[i].cause = INPUT_MATERIAL
+        if start == now and op.attended != NOBODY:
+            start = crew_wait(state, work, op.crew, now, until)
+        if start == now and op.mode_end - op.mode > 1:
+            again = better_elsewhere(work, state, i, k, now, end)
             if again > 0:
                 start = again
         if start > now:
-            state.waiting_size[c] -= 1
-            state.waiting[base + x] = state.waiting[base + state.waiting_size[c]]
-            push(state.coming_at, state.coming, base, state.coming_size[c], start, k)
-            state.coming_size[c] += 1
-            for other in range(centers.machine_off[c], centers.machine_off[c + 1]):
-                if state.free[other] <= now and start < state.wake[other] and other != m:
-                    state.wake[other] = max(start, now + 1)
+            state.queues[c].waiting -= 1
+            state.waiting[base + x] = state.waiting[base + state.queues[c].waiting]
+            push(state.coming_at, state.coming, base, state.queues[c].coming, start, k)
+            state.queues[c].coming += 1
+            for other in range(work.centers[c].first, work.centers[c].end):
+                if state.machines[other].free <= now and start < state.machines[other].wake and other != m:
+                    state.machines[other].wake = max(start, now + 1)
             continue
         if end <= room:
-            state.best[m] = i
-            state.best_mode[m] = k
-            state.best_index[m] = urgency
+            machine.best = i
+            machine.best_mode = k
+            machine.best_index = urgency
         x += 1
 
 
 @njit(nogil=True, cache=True)
-def sleep(centers: Centers, hours: Hours, state: State, m: int, now: int) -> None:
+def sleep(work: Work, state: State, m: int, now: int) -> None:
     """Nothing to begin: wake when the next job may come, or where a reservation ends."""
-    c = centers.of_machine[m]
+    c = work.machines[m].center
     when = FAR
-    if state.waiting_size[c] > 0 and state.block_next[m] < state.block_off[m + 1]:
-        when = max(state.block_end[state.block_next[m]], now + 1)
-    if state.coming_size[c] > 0:  # one that came at this very moment is looked at before time goes on
-        when = min(when, max(state.coming_at[state.queue_off[c]], now))
-    state.wake[m] = FAR if when >= FAR else first_open(hours, hours.machine[m], when)
+    if state.queues[c].waiting > 0 and state.machines[m].block_next < state.machines[m].block_end:
+        when = max(state.blocks[state.machines[m].block_next].end, now + 1)
+    if state.queues[c].coming > 0:  # one that came at this very moment is looked at before time goes on
+        when = min(when, max(state.coming_at[state.queues[c].first], now))
+    state.machines[m].wake = FAR if when >= FAR else first_open(work, work.machines[m].table, when)
 
 
 @njit(nogil=True, cache=True)
@@ -317,189 +275,185 @@ def stand(state: State, w: int, start: int, until: int) -> None:
     """Enter an attended stretch of a running or reserved step, sorted by start."""
     if until <= start:
         return
-    x = state.stand_off[w] + state.stand_size[w]
-    while x > state.stand_off[w] and state.stand_start[x - 1] > start:
-        state.stand_start[x] = state.stand_start[x - 1]
-        state.stand_end[x] = state.stand_end[x - 1]
+    x = state.crews[w].stand + state.crews[w].stand_size
+    while x > state.crews[w].stand and state.stands[x - 1].start > start:
+        state.stands[x].start = state.stands[x - 1].start
+        state.stands[x].end = state.stands[x - 1].end
         x -= 1
-    state.stand_start[x] = start
-    state.stand_end[x] = until
-    state.stand_size[w] += 1
+    state.stands[x].start = start
+    state.stands[x].end = until
+    state.crews[w].stand_size += 1
 
 
 @njit(nogil=True, cache=True)
-def go_on(ops: Ops, modes: Modes, centers: Centers, hours: Hours, state: State, placed: Placed,
-          running: Ints, x: int) -> int:  # fmt: skip
+def go_on(work: Work, state: State, placed: Records, running: Ints, x: int) -> int:
     """Let what is running on a machine go on, one after the other, until one holds it. Answers how many began."""
     begun = 0
-    m = ops.machine[running[x]]
-    while x < len(running) and ops.machine[running[x]] == m:
+    m = work.ops[running[x]].machine
+    while x < len(running) and work.ops[running[x]].machine == m:
         i = running[x]
-        if placed.machine[i] < 0:
-            k = ops.mode_off[i]
-            start = max(state.now[0], state.free[m])
-            until, end = run_from(hours, ops, modes, i, k, m, start)
-            placed.start[i], placed.end[i], placed.until[i], placed.machine[i] = start, end, until, m
-            state.mode[i] = k
+        if placed[i].machine < 0:
+            k = work.ops[i].mode
+            start = max(state.scalar[NOW], state.machines[m].free)
+            until, end = run_from(work, i, k, m, start)
+            placed[i].start, placed[i].end, placed[i].until, placed[i].machine = start, end, until, m
+            placed[i].mode = k
             begun += 1
-            if ops.attended[i] != NOBODY:
-                stand(state, ops.crew[i], start, until)
-            if state.left[i] > 0:
-                state.free[m] = FAR
-                state.wake[m] = FAR
+            if work.ops[i].attended != NOBODY:
+                stand(state, work.ops[i].crew, start, until)
+            if placed[i].left > 0:
+                state.machines[m].free = FAR
+                state.machines[m].wake = FAR
                 return begun
-            if ops.pred[i] >= 0:
-                placed.end[i] = max(end, placed.end[ops.pred[i]])
-            state.free[m] = placed.end[i]
-            finish_op(ops, modes, centers, hours, state, placed, i)
+            if work.ops[i].pred >= 0:
+                placed[i].end = max(end, placed[work.ops[i].pred].end)
+            state.machines[m].free = placed[i].end
+            finish_op(work, state, placed, i)
         x += 1
-    state.wake[m] = first_open(hours, hours.machine[m], state.free[m])
+    state.machines[m].wake = first_open(work, work.machines[m].table, state.machines[m].free)
     return begun
 
 
 @njit(nogil=True, cache=True)
-def let_go(ops: Ops, modes: Modes, centers: Centers, hours: Hours, state: State, placed: Placed,
-           running: Ints, i: int, end: int) -> int:  # fmt: skip
+def let_go(work: Work, state: State, placed: Records, running: Ints, i: int, end: int) -> int:
     """End a running step that held its machine, and let the next one there go on. Answers how many began."""
-    m = placed.machine[i]
-    placed.end[i] = max(placed.end[i], end)
-    state.free[m] = placed.end[i]
-    finish_op(ops, modes, centers, hours, state, placed, i)
+    m = placed[i].machine
+    placed[i].end = max(placed[i].end, end)
+    state.machines[m].free = placed[i].end
+    finish_op(work, state, placed, i)
     for x in range(len(running)):
         if running[x] == i:
-            if x + 1 < len(running) and ops.machine[running[x + 1]] == m:
-                return go_on(ops, modes, centers, hours, state, placed, running, x + 1)
+            if x + 1 < len(running) and work.ops[running[x + 1]].machine == m:
+                return go_on(work, state, placed, running, x + 1)
             break
-    state.wake[m] = first_open(hours, hours.machine[m], state.free[m])
+    state.machines[m].wake = first_open(work, work.machines[m].table, state.machines[m].free)
     return 0
 
 
 @njit(nogil=True, cache=True)
-def begin(ops: Ops, modes: Modes, centers: Centers, hours: Hours, supply: Supply, uses: Uses, state: State,
-          placed: Placed, running: Ints) -> int:  # fmt: skip
+def begin(work: Work, uses: Uses, state: State, placed: Records, running: Ints) -> int:
     """Place what is fixed: reservations where they stand, outside steps under way, running steps on their machines."""
     count = 0
-    for i in range(len(ops.kind)):
-        if ops.fixed[i] == RESERVED:
-            m, start, k = ops.machine[i], ops.at[i], ops.mode_off[i]
-            placed.start[i] = start
-            take_materials(ops, uses, i, start)
+    for i in range(len(work.ops)):
+        if work.ops[i].fixed == RESERVED:
+            m, start, k = work.ops[i].machine, work.ops[i].at, work.ops[i].mode
+            placed[i].start = start
+            take_materials(work, uses, i, start)
             if m >= 0:
-                until, end = run_from(hours, ops, modes, i, k, m, start)
-                placed.end[i], placed.until[i], placed.machine[i] = end, until, m
-                if ops.attended[i] != NOBODY:
-                    stand(state, ops.crew[i], start, until)
+                until, end = run_from(work, i, k, m, start)
+                placed[i].end, placed[i].until, placed[i].machine = end, until, m
+                if work.ops[i].attended != NOBODY:
+                    stand(state, work.ops[i].crew, start, until)
             else:
-                placed.end[i] = later(hours, start, ops.outside[i])
-                placed.until[i] = start
-                placed.machine[i] = 0
-            state.mode[i] = k
+                placed[i].end = later(work, start, work.ops[i].outside)
+                placed[i].until = start
+                placed[i].machine = 0
+            placed[i].mode = k
             count += 1
-        elif ops.fixed[i] == RUNNING and ops.kind[i] == OUTSIDE:
-            placed.start[i] = state.now[0]
-            placed.end[i] = max(state.now[0], ops.at[i])
-            placed.until[i] = state.now[0]
-            placed.machine[i] = 0
+        elif work.ops[i].fixed == RUNNING and work.ops[i].kind == OUTSIDE:
+            placed[i].start = state.scalar[NOW]
+            placed[i].end = max(state.scalar[NOW], work.ops[i].at)
+            placed[i].until = state.scalar[NOW]
+            placed[i].machine = 0
             count += 1
-    for i in range(len(ops.kind)):
-        if placed.machine[i] >= 0:
-            finish_op(ops, modes, centers, hours, state, placed, i)
-    for i in range(len(ops.kind)):
-        if ops.fixed[i] == FREE and state.left[i] == 0 and ops.preds[i] == 0:
-            enqueue(ops, modes, centers, hours, state, placed, i)
+    for i in range(len(work.ops)):
+        if placed[i].machine >= 0:
+            finish_op(work, state, placed, i)
+    for i in range(len(work.ops)):
+        if work.ops[i].fixed == FREE and placed[i].left == 0 and work.ops[i].preds == 0:
+            enqueue(work, state, placed, i)
     x = 0
     while x < len(running):
-        count += go_on(ops, modes, centers, hours, state, placed, running, x)
-        m = ops.machine[running[x]]
-        while x < len(running) and ops.machine[running[x]] == m:
+        count += go_on(work, state, placed, running, x)
+        m = work.ops[running[x]].machine
+        while x < len(running) and work.ops[running[x]].machine == m:
             x += 1
     return count
 
 
 @njit(nogil=True, cache=True)
-def shares_with(ops: Ops, i: int, j: int) -> bool:
+def shares_with(work: Work, i: int, j: int) -> bool:
     """Whether giving a machine to one operation may keep another from beginning: same crew, or both take material."""
-    if ops.attended[i] != NOBODY and ops.attended[j] != NOBODY and ops.crew[i] == ops.crew[j]:
+    if work.ops[i].attended != NOBODY and work.ops[j].attended != NOBODY and work.ops[i].crew == work.ops[j].crew:
         return True
-    return ops.mat_off[i] < ops.mat_off[i + 1] and ops.mat_off[j] < ops.mat_off[j + 1]
+    return work.ops[i].mat < work.ops[i].mat_end and work.ops[j].mat < work.ops[j].mat_end
 
 
 @njit(nogil=True, cache=True)
-def run_shop(ops: Ops, modes: Modes, centers: Centers, hours: Hours, supply: Supply, uses: Uses, state: State,
-             placed: Placed, running: Ints, scale: float, reach: float) -> int:  # fmt: skip
+def run_shop(work: Work, uses: Uses, state: State, placed: Records, running: Ints, scale: float, reach: float) -> int:
     """Dispatch every operation by ATC with look-ahead `scale` (seconds; k × mean processing) and lead factor `reach`.
 
     Answers how many operations could be placed; the rest would begin past the end of the open-time tables.
     """
-    machines = len(centers.of_machine)
+    machines = len(work.machines)
     idle = np.empty(machines, np.int64)
-    count = begin(ops, modes, centers, hours, supply, uses, state, placed, running)
+    count = begin(work, uses, state, placed, running)
     while True:
-        while state.release_size[0] > 0:
-            state.release_size[0] -= 1
-            i = state.release[state.release_size[0]]
-            count += let_go(ops, modes, centers, hours, state, placed, running, i, placed.end[ops.pred[i]])
+        while state.scalar[RELEASE] > 0:
+            state.scalar[RELEASE] -= 1
+            i = state.release[state.scalar[RELEASE]]
+            count += let_go(work, state, placed, running, i, placed[work.ops[i].pred].end)
         now = FAR
-        if state.loose_size[0] > 0:
+        if state.scalar[LOOSE] > 0:
             now = state.loose_at[0]
         for m in range(machines):
-            if state.wake[m] < now:
-                now = state.wake[m]
+            if state.machines[m].wake < now:
+                now = state.machines[m].wake
         if now >= FAR:
             stuck = -1
             for x in range(len(running)):
                 i = running[x]
-                if placed.machine[i] >= 0 and state.free[ops.machine[i]] >= FAR and state.left[i] > 0:
+                if placed[i].machine >= 0 and state.machines[work.ops[i].machine].free >= FAR and placed[i].left > 0:
                     stuck = i
                     break
             if stuck < 0:
                 return count
-            state.left[stuck] = -FAR
-            count += let_go(ops, modes, centers, hours, state, placed, running, stuck, placed.end[stuck])
+            placed[stuck].left = -FAR
+            count += let_go(work, state, placed, running, stuck, placed[stuck].end)
             continue
-        state.now[0] = now
-        while state.loose_size[0] > 0 and state.loose_at[0] <= now:
-            count += place_loose(ops, modes, centers, hours, supply, uses, state, placed)
+        state.scalar[NOW] = now
+        while state.scalar[LOOSE] > 0 and state.loose_at[0] <= now:
+            count += place_loose(work, uses, state, placed)
         n = 0
         for m in range(machines):
-            if state.wake[m] == now:
-                when = max(now, state.free[m])
-                when = first_open(hours, hours.machine[m], when) if when < FAR else FAR
+            if state.machines[m].wake == now:
+                when = max(now, state.machines[m].free)
+                when = first_open(work, work.machines[m].table, when) if when < FAR else FAR
                 if when > now:
-                    state.wake[m] = when
+                    state.machines[m].wake = when
                     continue
                 idle[n] = m
                 n += 1
-                choose(ops, modes, centers, hours, supply, uses, state, placed, m, now, scale, reach)
+                choose(work, uses, state, placed, m, now, scale, reach)
         while n > 0:
             pick = -1
             for x in range(n):
-                if state.best[idle[x]] >= 0 and (
-                    pick < 0 or state.best_index[idle[x]] > state.best_index[idle[pick]]
+                if state.machines[idle[x]].best >= 0 and (
+                    pick < 0 or state.machines[idle[x]].best_index > state.machines[idle[pick]].best_index
                 ):
                     pick = x
             if pick < 0:
                 break
             m = idle[pick]
-            i, k = state.best[m], state.best_mode[m]
-            until, end = run_from(hours, ops, modes, i, k, m, now)
+            i, k = state.machines[m].best, state.machines[m].best_mode
+            until, end = run_from(work, i, k, m, now)
             n -= 1
             idle[pick] = idle[n]
             if end >= FAR:
-                state.wake[m] = FAR
+                state.machines[m].wake = FAR
                 continue
-            placed.start[i], placed.end[i], placed.until[i], placed.machine[i] = now, end, until, m
-            state.mode[i] = k
-            take_materials(ops, uses, i, now)
-            if ops.attended[i] != NOBODY:
-                occupy_person(state, ops.crew[i], now, until)
+            placed[i].start, placed[i].end, placed[i].until, placed[i].machine = now, end, until, m
+            placed[i].mode = k
+            take_materials(work, uses, i, now)
+            if work.ops[i].attended != NOBODY:
+                occupy_person(state, work.ops[i].crew, now, until)
             count += 1
-            state.free[m] = end
-            state.wake[m] = first_open(hours, hours.machine[m], end)
-            finish_op(ops, modes, centers, hours, state, placed, i)
+            state.machines[m].free = end
+            state.machines[m].wake = first_open(work, work.machines[m].table, end)
+            finish_op(work, state, placed, i)
             for x in range(n):
-                other = state.best[idle[x]]
-                if other >= 0 and (other == i or shares_with(ops, i, other)):
-                    choose(ops, modes, centers, hours, supply, uses, state, placed, idle[x], now, scale, reach)
+                other = state.machines[idle[x]].best
+                if other >= 0 and (other == i or shares_with(work, i, other)):
+                    choose(work, uses, state, placed, idle[x], now, scale, reach)
         for x in range(n):
-            sleep(centers, hours, state, idle[x], now)
+            sleep(work, state, idle[x], now)
