@@ -15,7 +15,6 @@ from django.db.models import F
 from canyou.floor.models import DEFAULT_SHOP, FloorShop, Record, Snapshot
 from canyou.floor.places import new_positions
 from canyou.floor.rows import (
-    SETTINGS_FILE,
     Row,
     Settings,
     Tables,
@@ -27,6 +26,7 @@ from canyou.floor.rows import (
 )
 from canyou.shop.read import Problem, Reading, read_folder, read_rows
 from canyou.shop.records import Instant, Shop
+from canyou.shop.schema import SETTINGS_FILE
 from canyou.shop.write import rows_of
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

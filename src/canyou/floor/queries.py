@@ -11,9 +11,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from canyou.floor.models import DEFAULT_SHOP, Record, Snapshot
-from canyou.floor.rows import SETTINGS_FILE, canonical, digest
+from canyou.floor.rows import canonical, digest
 from canyou.floor.snapshots import bodies_at
 from canyou.shop.records import Instant
+from canyou.shop.schema import SETTINGS_FILE
 from canyou.shop.times import instant
 
 ORDERS = "orders.csv"

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from canyou.floor.models import DEFAULT_SHOP, Record, Snapshot
-from canyou.floor.rows import SETTINGS_FILE
-from canyou.shop.schema import BY_FILE
+from canyou.shop.schema import BY_FILE, SETTINGS_FILE
 
 
 def latest(shop_slug: str = DEFAULT_SHOP) -> Snapshot | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
+from django.db import connection
 
 from canyou.floor.sqlite import FIRST_SOUND_VERSION, has_wal_reset_fault
 
@@ -16,7 +17,7 @@ from canyou.floor.sqlite import FIRST_SOUND_VERSION, has_wal_reset_fault
 @register("canyou")
 def sqlite_write_ahead_log(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """Say so where SQLite has the fault in its write-ahead log; the program then checkpoints with care."""
-    if "sqlite3" not in settings.DATABASES["default"]["ENGINE"] or not has_wal_reset_fault():
+    if connection.vendor != "sqlite" or not has_wal_reset_fault():
         return []
     wanted = ".".join(str(number) for number in FIRST_SOUND_VERSION)
     return [

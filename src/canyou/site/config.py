@@ -11,6 +11,7 @@ import secrets
 import sys
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -130,14 +131,14 @@ def read_or_make_secret(config: Config) -> str:
     if config.secret_key:
         return config.secret_key
     config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        # O_EXCL decides between two processes that start at once: one makes the key, both use it.
-        handle = os.open(config.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
+    if not config.secret_file.exists():
+        draft = config.secret_file.with_name(f"{config.secret_file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+        # The link appears whole or, where another process that starts at once was first, not at all.
+        with suppress(FileExistsError):
+            os.link(draft, config.secret_file)
+        draft.unlink()
     secret = config.secret_file.read_text(encoding="ascii").strip()
     if len(secret) < 32:
         raise BadConfig(

@@ -11,7 +11,7 @@ CONFIG = load_config()
 
 DEBUG = False
 # Made at its first use, so that reading the settings (checks, type checks, tests) leaves no file behind.
-SECRET_KEY = SimpleLazyObject(lambda: read_or_make_secret(CONFIG))
+SECRET_KEY = SimpleLazyObject(lambda: read_or_make_secret(load_config()))
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(CONFIG.trusted_origins)
 ROOT_URLCONF = "canyou.site.urls"

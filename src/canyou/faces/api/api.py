@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
+
 from ninja import NinjaAPI
 
+from canyou.faces.api import health, options, plan, where
+from canyou.faces.api.errors import add_handlers
+
+DESCRIPTION = """\
+Canyou answers "Can you ship 100 by tomorrow?" from a finite-capacity plan of the shop.
+
+Times are ISO 8601; those that come out carry the shop's own offset at that moment. A date alone means its
+end. What is wrong with a request comes back as `{"errors": [{"field", "text", "nearest"}]}`: 422 for bad
+input, 404 where no shop has been imported, 503 with `Retry-After` while the program is getting ready.
+"""
+
+
+def _version() -> str:
+    try:
+        return version("canyou")
+    except PackageNotFoundError:
+        return "0"
+
+
 api = NinjaAPI(
-    title="Canyou", version="0.1.0", urls_namespace="api", docs_url=None, openapi_url="/openapi.json"
+    title="Canyou",
+    version=_version(),
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,  # a page with scripts from elsewhere, which the content security policy refuses
+    openapi_url="/openapi.json",
 )
+add_handlers(api)
+for part in (options, plan, where, health):
+    api.add_router("", part.router)

@@ -1,0 +1,121 @@
+"""POST /api/options: the answer of `canyou ask`, and refusals that say what is wrong with which field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from canyou.faces.api.schemas import AnswerOut
+from canyou.floor.current import current
+from canyou.plan.asking import answer
+from canyou.plan.document import answer_document
+from canyou.plan.question import parse_question
+
+pytestmark = pytest.mark.usefixtures("shop")
+
+Ask = Callable[..., tuple[int, Any]]
+ROUTINE = {"part": "P-204", "quantity": 100, "by": "2026-12-11", "customer": "ACME"}
+
+
+def test_the_answer_is_the_document_of_ask(ask: Ask) -> None:
+    """Over HTTP comes the very document that the command prints for the same question."""
+    status, document = ask(**ROUTINE)
+    plan = current().plan
+    expected = answer_document(plan, answer(plan, parse_question(plan.shop, ROUTINE)))
+    assert status == 200
+    assert document == json.loads(json.dumps(expected))
+    assert document["options"]
+    assert document["options"][0]["kind"] == "as_asked"
+
+
+def test_the_answer_has_the_shape_described(ask: Ask) -> None:
+    """The answer passes the schema of the OpenAPI description, and has no field beyond it."""
+    _, document = ask(**ROUTINE, min_quantity=50, latest="2026-12-18")
+    described = AnswerOut.model_validate(document)
+    assert set(document) == set(AnswerOut.model_fields)
+    option = described.options[0]
+    assert set(document["options"][0]) == set(type(option).model_fields)
+    operation = option.operations[0]
+    assert set(document["options"][0]["operations"][0]) == set(type(operation).model_fields)
+
+
+def test_the_customers_own_number_is_understood(ask: Ask) -> None:
+    """A part asked for under the customer's number is the shop's part."""
+    status, document = ask(**{**ROUTINE, "part": "77-1"})
+    assert status == 200
+    assert document["question"]["part"] == "P-204"
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "near"),
+    [
+        ({"part": "P-205"}, "part", "P-204"),
+        ({"part": None}, "part", None),
+        ({"customer": "ACMEE"}, "customer", "ACME"),
+        ({"quantity": 0}, "quantity", None),
+        ({"quantity": -5}, "quantity", None),
+        ({"quantity": 1e12}, "quantity", None),
+        ({"quantity": 10**400}, "quantity", None),
+        ({"quantity": "a few"}, "quantity", None),
+        ({"quantity": True}, "quantity", None),
+        ({"quantity": [100]}, "quantity", None),
+        ({"by": "2020-01-01"}, "by", None),
+        ({"by": "soonish"}, "by", None),
+        ({"by": None}, "by", None),
+        ({"min_quantity": 200}, "min_quantity", None),
+        ({"latest": "2026-12-01"}, "latest", None),
+        ({"quantitty": 5}, "quantitty", "quantity"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_field(ask: Ask, change: Any, field: str, near: str | None) -> None:
+    """Each bad field is a 422 with that field, a sentence, and the nearest known name where there is one."""
+    status, document = ask(**{**ROUTINE, **change})
+    assert status == 422
+    (error,) = [error for error in document["errors"] if error["field"] == field]
+    assert error["text"].endswith((".", "?"))
+    if near is not None:
+        assert any(near in name for name in error["nearest"])
+
+
+def test_all_that_is_wrong_comes_at_once(ask: Ask) -> None:
+    """Three bad fields are three entries of one refusal."""
+    status, document = ask(part="X", quantity="many", by="never")
+    assert status == 422
+    assert [error["field"] for error in document["errors"]] == ["part", "quantity", "by"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'"P-204"', b'{"quantity": NaN}', b"\xff", b"[" * 100_000]
+)
+def test_a_body_that_is_no_question_is_refused(api: Client, body: bytes) -> None:
+    """Broken, foreign or endlessly nested JSON is a 422 with a sentence, never a crash."""
+    response = api.post("/api/options", body, content_type="application/json")
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["text"].endswith(".")
+
+
+def test_a_body_without_end_is_refused(api: Client) -> None:
+    """A body of half a megabyte is refused before it is read as JSON."""
+    response = api.post("/api/options", b" " * 500_000, content_type="application/json")
+    assert 400 <= response.status_code < 500
+
+
+def test_a_decimal_quantity_is_not_rounded(ask: Ask) -> None:
+    """0.1 + 0.2 of a part measured in metres stays 0.3: numbers come in as decimals."""
+    status, document = ask(part="P-2", quantity=0.3, by="2026-12-11")
+    assert status == 200
+    assert document["question"]["quantity"] == 0.3
+
+
+def test_a_question_keeps_nothing_and_asks_the_database_for_little(
+    ask: Ask, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    """Once the plan is there, a question costs one look at the newest import's number, and no write."""
+    ask(**ROUTINE)
+    with django_assert_max_num_queries(1):
+        status, _ = ask(**ROUTINE)
+    assert status == 200
