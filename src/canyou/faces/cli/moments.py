@@ -34,10 +34,11 @@ def deadline(instant: int, timezone: str) -> str:
 
 
 def length(minutes: int) -> str:
-    """`45 min`, `3 h 20`, `2 d 5 h`: how late something is."""
+    """`45 min`, `3 h 20 min`, `2 d 5 h`: how late something is."""
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 24 * 60:
-        return f"{minutes // 60} h {minutes % 60:02d}"
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
     days, rest = divmod(minutes, 24 * 60)
     return f"{days} d {rest // 60} h"

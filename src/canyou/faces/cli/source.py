@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from canyou.faces.cli.stop import Stop, note
 
 if TYPE_CHECKING:
-    from canyou.plan.result import Plan
+    from canyou.plan.planner import ShopPlan
     from canyou.shop.read import Reading
     from canyou.shop.records import Shop
 
@@ -20,7 +20,7 @@ class Source:
     """A shop with its plan, and how old what is known of it is ("" where it was read just now)."""
 
     shop: Shop
-    plan: Plan
+    plan: ShopPlan
     age: str = ""
 
 
