@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from canyou.faces.web import when
@@ -12,7 +13,7 @@ from canyou.floor.current import Current
 from canyou.plan.question import BadQuestion, parse_question
 from canyou.shop.records import Shop
 
-__all__ = ["customers", "dates", "parts"]
+__all__ = ["customers", "dates", "example", "parts"]
 
 MOST = 8
 Choice = tuple[str, str]
@@ -68,6 +69,25 @@ def dates(now: Current, typed: str) -> list[Choice]:
         if len(found) == MOST:
             break
     return found
+
+
+def example(now: Current) -> dict[str, str] | None:
+    """A question of the kind that this shop is asked: the part ordered most, as many as usual, in a week."""
+    counted: dict[str, list[Decimal]] = {}
+    for order in now.shop.orders.values():
+        if order.part in now.shop.routings:
+            counted.setdefault(order.part, []).append(order.quantity)
+    if not counted:
+        return None
+    part = max(sorted(counted), key=lambda name: len(counted[name]))
+    usual = sorted(counted[part])[len(counted[part]) // 2]
+    zone = ZoneInfo(now.shop.timezone)
+    days = dates(now, "")
+    return {
+        "quantity": f"{usual.normalize():f}",
+        "part": f"{part} {now.shop.parts[part].name}".strip(),
+        "by": days[min(5, len(days) - 1)][0] if days else when.due(now.plan.now_at + 7 * 86400, zone),
+    }
 
 
 def _meant(shop: Shop, typed: str) -> str:

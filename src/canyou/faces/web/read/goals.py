@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from canyou.faces.web.read.quantity import money
 from canyou.faces.web.read.remember import remembered
 from canyou.floor.current import Current
-from canyou.shop.records import Instant, Order, Shop
+from canyou.shop.records import Instant, Shop
 
 __all__ = ["Goals", "goals", "goals_of"]
 
@@ -37,58 +37,89 @@ def goals_of(now: Current) -> Goals | None:
 
 
 def goals(shop: Shop) -> Goals | None:
-    """Orders promised for a day in the last 13 weeks: how many were shipped whole by then.
+    """Promises to customers that were due in the last 13 weeks: how many were kept, and their orders' value.
 
-    None where there are fewer than five: a share of so few says nothing.
+    The record of promises is taken where there is one, else the promised and shipped dates of orders. None
+    where there are fewer than five: a share of so few says nothing.
     """
-    due = [
-        order
-        for order in shop.orders.values()
-        if order.promised_at is not None
-        and shop.now_at - WEEKS * WEEK <= order.promised_at <= shop.now_at
-        and order.state in ("open", "hold", "shipped")
-        and order.is_firm
-        and order.kind != "quote"
-    ]
+    due = _recorded(shop)
+    if len(due) < TOO_FEW:
+        due = _shipped(shop)
     if len(due) < TOO_FEW:
         return None
-    kept = [order for order in due if _kept(order)]
-    worth = sum((order.value for order in kept), Decimal(0))
-    worth_of = sum((order.value for order in due), Decimal(0))
+    worth = sum((promise.value for promise in due if promise.is_kept), Decimal(0))
+    worth_of = sum((promise.value for promise in due), Decimal(0))
+    kept = sum(promise.is_kept for promise in due)
     return Goals(
-        percent=round(100 * len(kept) / len(due)),
-        kept=len(kept),
+        percent=round(100 * kept / len(due)),
+        kept=kept,
         promised=len(due),
-        worth=_short(worth, shop.currency) if worth_of else "",
-        worth_of=_short(worth_of, "") if worth_of else "",
+        worth=_short(worth, shop.currency, worth_of) if worth_of else "",
+        worth_of=_short(worth_of, "", worth_of) if worth_of else "",
         is_few=len(due) < FEW,
         spark=_spark(shop.now_at, due),
     )
 
 
-def _kept(order: Order) -> bool:
-    """Shipped whole by the promised moment. A shipped order without a quantity was shipped whole."""
-    if order.state != "shipped" or order.promised_at is None or order.shipped_at is None:
-        return False
-    whole = order.shipped_quantity == 0 or order.shipped_quantity >= order.quantity
-    return whole and order.shipped_at <= order.promised_at
+@dataclass(frozen=True, slots=True)
+class _Due:
+    at: Instant
+    is_kept: bool
+    value: Decimal
 
 
-def _short(value: Decimal, currency: str) -> str:
-    if value >= 1_000_000:
-        words = f"{value / 1_000_000:.2f} M"
-        return f"{money(Decimal(0), currency)[:-1].strip()} {words}".strip()
-    return money(value, currency)
+def _recorded(shop: Shop) -> list[_Due]:
+    """Kept, missed and overdue promises to customers; renegotiated ones live on as others."""
+    found = []
+    for promise in shop.promises.values():
+        if promise.to not in shop.customers or promise.state in ("renegotiated", "withdrawn"):
+            continue
+        if shop.now_at - WEEKS * WEEK <= promise.due_at <= shop.now_at:
+            order = shop.orders.get(promise.order)
+            in_time = promise.kept_at is None or promise.kept_at <= promise.due_at
+            is_kept = promise.state == "kept" and in_time
+            found.append(_Due(promise.due_at, is_kept, order.value if order else Decimal(0)))
+    return found
 
 
-def _spark(now: Instant, due: list[Order]) -> SafeString:
+def _shipped(shop: Shop) -> list[_Due]:
+    """Promised orders: kept if shipped by then, with no fewer than the customer's tolerance allows."""
+    found = []
+    for order in shop.orders.values():
+        if (
+            order.promised_at is None
+            or order.state == "cancelled"
+            or not order.is_firm
+            or order.kind == "quote"
+        ):
+            continue
+        if shop.now_at - WEEKS * WEEK <= order.promised_at <= shop.now_at:
+            customer = shop.customers.get(order.customer)
+            tolerance = customer.tolerance_percent if customer else Decimal(0)
+            least = order.quantity * (1 - tolerance / 100)
+            # A shipped order without a quantity was shipped whole.
+            whole = order.shipped_quantity == 0 or order.shipped_quantity >= least
+            in_time = order.shipped_at is not None and order.shipped_at <= order.promised_at
+            found.append(_Due(order.promised_at, order.state == "shipped" and whole and in_time, order.value))
+    return found
+
+
+def _short(value: Decimal, currency: str, whole: Decimal) -> str:
+    """An amount in millions where the whole is more than one, so that both read alike."""
+    if whole < 1_000_000:
+        return money(value, currency)
+    millions = f"{value / 1_000_000:.2f}"
+    return f"{money(Decimal(0), currency)[:-1]}{millions} M" if currency else millions
+
+
+def _spark(now: Instant, due: list[_Due]) -> SafeString:
     """The share kept week by week as a small line; weeks without a promise are left out."""
     shares: list[tuple[int, float]] = []
     for week in range(WEEKS):
         start = now - (WEEKS - week) * WEEK
-        these = [o for o in due if o.promised_at is not None and start < o.promised_at <= start + WEEK]
+        these = [promise.is_kept for promise in due if start < promise.at <= start + WEEK]
         if these:
-            shares.append((week, sum(map(_kept, these)) / len(these)))
+            shares.append((week, sum(these) / len(these)))
     if len(shares) < 4:
         return SafeString("")
     low = min(share for _, share in shares)

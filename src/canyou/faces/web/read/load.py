@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from canyou.faces.web.read.hours import center_hours
+from canyou.faces.web.read.hours import center_hours, shop_closed
 from canyou.faces.web.read.index import PlanIndex
 from canyou.faces.web.when import next_midnight
 from canyou.shop import opentime
@@ -51,9 +51,12 @@ def tightest(index: PlanIndex, now_at: Instant, most: int = 6) -> list[CenterLoa
     """The fullest work centers, fullest first."""
     zone = ZoneInfo(index.shop.timezone)
     today = datetime.fromtimestamp(now_at, zone).date()
-    edges = [next_midnight(now_at, zone, 7 * week - today.weekday()) for week in range(WEEKS + 1)]
+    edges = [next_midnight(now_at, zone, 7 * week - today.weekday()) for week in range(WEEKS + 2)]
+    # What is left of this week says nothing where the shop does not open any more.
+    is_over = shop_closed(index.shop, now_at, edges[1]) == [(now_at, edges[1])]
+    edges = edges[1:] if is_over else edges[:-1]
     labels = [str(datetime.fromtimestamp(edge, zone).isocalendar().week) for edge in edges[:-1]]
-    edges[0] = now_at
+    edges[0] = max(edges[0], now_at)
     found = [_center(index, name, edges, labels) for name in index.shop.work_centers]
     busy = [center for center in found if center.tightness > 0]
     return sorted(busy, key=lambda center: (-center.tightness, center.work_center))[:most]

@@ -153,7 +153,13 @@ def waits(index: PlanIndex, order: Order, now: Instant) -> list[Waiting]:
     """Open gates of the order: what somebody still owes it."""
     zone = ZoneInfo(index.shop.timezone)
     return [
-        Waiting(gate.what, f"due {when.due(gate.due_at, zone, now)}", gate.owner)
+        Waiting(gate.what, f"due {when.due(gate.due_at, zone, now)}", _person(index, gate.owner))
         for gate in index.shop.gates
         if gate.order == order.order and gate.cleared_at is None
     ]
+
+
+def _person(index: PlanIndex, owner: str) -> str:
+    """Their name where the owner is one of the people, else what the file says."""
+    person = index.shop.people.get(owner)
+    return person.name if person is not None and person.name else owner

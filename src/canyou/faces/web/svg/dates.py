@@ -37,10 +37,11 @@ def dates_line(
         if day.weekday() >= 5 and len(days) <= 90:
             drawn += rect(axis.x(begin), 18, axis.width(begin, after), HEIGHT - 18, "f-closed")
     mondays = [begin for begin, _, day in days if day.weekday() == 0]
-    for begin in mondays[:: max(1, -(-len(mondays) // 7))]:
+    for number, begin in enumerate(mondays[:: max(1, -(-len(mondays) // 7))]):
         drawn += line(axis.x(begin), 18, axis.x(begin), 30, "s-line2")
         if axis.place(begin) < 93:
-            drawn += text(axis.x(begin), 28, when.day(begin, zone), "", 4)
+            # A phone has room for every third.
+            drawn += text(axis.x(begin), 28, when.day(begin, zone), "wide-only" if number % 3 else "", 4)
     drawn += line("0%", BASE, "100%", BASE, "s-line")
     if created_at is not None:
         left = max(axis.start, created_at)

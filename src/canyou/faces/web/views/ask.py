@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from canyou.faces.web import when
 from canyou.faces.web.read.ask import AnswerView, answer_view
+from canyou.faces.web.read.complete import example
 from canyou.faces.web.shell import Key, data_age, page, with_shop
 from canyou.floor.current import Current
-from canyou.plan.question import BadQuestion, parse_question
+from canyou.plan.question import BadQuestion, FieldError, parse_question
 from canyou.plan.result import Question
 
 __all__ = ["ask", "options"]
@@ -36,7 +38,8 @@ class Trouble:
 
     field: str
     text: str
-    nearest: list[tuple[str, str]] = field(default_factory=list)
+    nearest: list[tuple[str, str, str]] = dataclasses.field(default_factory=list)
+    """(what goes into the slot, the same with its name, a link that takes it)."""
 
 
 @with_shop
@@ -77,15 +80,7 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
 
                 view = answer_view(now.shop, answer(now.plan, question))
         except BadQuestion as bad:
-            troubles = [
-                Trouble(
-                    error.field,
-                    error.text,
-                    [(name, _with(fields, error.field, name)) for name in error.nearest],
-                )
-                for error in bad.errors
-                if error.field in filled
-            ]
+            troubles = [_trouble(now, error, fields) for error in bad.errors if error.field in filled]
     half_typed = [trouble for trouble in troubles if trouble.field == typing]
     troubles = [trouble for trouble in troubles if trouble.field != typing]
     return {
@@ -98,8 +93,18 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
         "trouble_fields": [trouble.field for trouble in troubles],
         "view": view,
         "understood": understood,
+        "example": _example(now, example(now)) if not filled else None,
         "sizes": {slot: _size(slot, text) for slot, text in fields.items()},
     }
+
+
+def _trouble(now: Current, error: FieldError, fields: Mapping[str, str]) -> Trouble:
+    near = []
+    for name in error.nearest:
+        part = now.shop.parts.get(name) if error.field == "part" else None
+        words = f"{name} {part.name}".strip() if part else name
+        near.append((name, words, _with(fields, error.field, name)))
+    return Trouble(error.field, error.text, near)
 
 
 def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> dict[str, str]:
@@ -128,6 +133,13 @@ def _query(fields: Mapping[str, str]) -> str:
 
 def _with(fields: Mapping[str, str], slot: str, text: str) -> str:
     return "/" + _query({**fields, slot: text})
+
+
+def _example(now: Current, fields: Mapping[str, str] | None) -> tuple[str, str] | None:
+    """A question that this shop could be asked: its words and its link."""
+    if fields is None:
+        return None
+    return f"{fields['quantity']} of {fields['part']} by {fields['by']}", "/" + _query(fields)
 
 
 def _listed(words: list[str]) -> str:

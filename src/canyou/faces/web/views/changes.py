@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,7 @@ def _words(snapshot: Snapshot, zone: ZoneInfo) -> dict[str, Any]:
         "number": snapshot.number,
         "taken": when.day_clock(int(snapshot.taken_at.timestamp()), zone),
         "source": snapshot.source,
-        "orders": snapshot.counts.get("orders.csv") if isinstance(snapshot.counts, dict) else None,
+        "orders": json.loads(snapshot.counts).get("orders.csv", 0),
     }
 
 
