@@ -230,7 +230,7 @@ def _out_of_bounds(column: Column, value: Decimal) -> str:
     if low is not None and (value < low or (column.above_low and value == low)):
         return f"is {'not more' if column.above_low else 'less'} than {low:f}"
     if high is not None and value > high:
-        return f"is more than {high:f}, which no shop has"
+        return f"is more than {high:f}, the most there can be"
     return ""
 
 

@@ -30,6 +30,7 @@ def _check_steps(sheets: Sheets, problems: Problems) -> None:
     steps: dict[str, list[int]] = defaultdict(list)
     for step in sheets.routings.records:
         steps[step.part].append(step.step)
+    unsure = {sheets.routings.records[i].part for i in sheets.routings.broken}
     told: set[str] = set()
     for line, row in sheets.bom.sound():
         if row.part not in steps:
@@ -42,7 +43,7 @@ def _check_steps(sheets: Sheets, problems: Problems) -> None:
                     "has no routing, so that its components are never needed",
                     row.part,
                 )
-        elif row.step is not None and row.step not in steps[row.part]:
+        elif row.step is not None and row.step not in steps[row.part] and row.part not in unsure:
             there = ", ".join(map(str, sorted(steps[row.part])))
             problems.error("bom.csv", line, "step", f"is no step of {row.part}, which has {there}", row.step)
 

@@ -125,5 +125,5 @@ def _take_customers(sheets: Sheets, problems: Problems) -> None:
             1,
             "customer",
             "has no rows; the customers of the orders are taken with importance 1",
-            f"{len(set(orders.values('customer')))} customers",
+            f"{len(set(orders.values('customer')))} of them",
         )

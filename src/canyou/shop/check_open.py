@@ -20,7 +20,7 @@ Span = tuple[Instant, Instant]
 
 def check(sheets: Sheets, settings: Settings, problems: Problems) -> None:
     """Says which work centers never open and which steps have no moment with machine and crew."""
-    if not (sheets.calendars.readable and sheets.work_centers.readable):
+    if not (settings.clock_known and sheets.calendars.readable and sheets.work_centers.readable):
         return
     _Openings(sheets, settings).check(problems)
 
@@ -75,7 +75,7 @@ class _Openings:
                     "work_centers.csv",
                     line,
                     "work_center",
-                    "never opens from now on; no step depends on it",
+                    "never opens from now on; no step depends on it alone",
                     name,
                 )
         for line, crew in self.sheets.crews.sound():

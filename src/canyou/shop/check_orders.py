@@ -27,7 +27,7 @@ def check(sheets: Sheets, settings: Settings, problems: Problems) -> None:
         ):
             problems.warn("orders.csv", line, "promised", "is before the order was created", order.order)
         if order.state in ("open", "hold"):
-            _check_open(line, order, settings.now_at, problems)
+            _check_open(line, order, settings, problems)
             minutes = order.quantity * heaviest.get(order.part, Decimal(0))
             if minutes > LONGEST_STEP_MINUTES:
                 years = minutes / (365 * 24 * 60)
@@ -40,10 +40,14 @@ def check(sheets: Sheets, settings: Settings, problems: Problems) -> None:
                 )
 
 
-def _check_open(line: int, order: Order, now_at: int, problems: Problems) -> None:
+def _check_open(line: int, order: Order, settings: Settings, problems: Problems) -> None:
     if order.quantity <= 0:
         problems.error(
-            "orders.csv", line, "quantity", "of an open order is not more than 0", f"{order.quantity:f}"
+            "orders.csv",
+            line,
+            "quantity",
+            "is not more than 0, although the order is open",
+            f"{order.quantity:f}",
         )
     elif order.shipped_quantity >= order.quantity:
         problems.warn(
@@ -53,8 +57,8 @@ def _check_open(line: int, order: Order, now_at: int, problems: Problems) -> Non
             "is the whole quantity, but the order is still open",
             f"{order.shipped_quantity:f} of {order.quantity:f}",
         )
-    if order.due_at < now_at - LONG_PAST:
-        days = (now_at - order.due_at) // 86_400
+    if settings.clock_known and order.due_at < settings.now_at - LONG_PAST:
+        days = (settings.now_at - order.due_at) // 86_400
         problems.warn(
             "orders.csv", line, "due", f"is {days} days past for an order that is still open", order.order
         )

@@ -15,24 +15,28 @@ Routings = dict[str, dict[int, Step]]
 def check(sheets: Sheets, settings: Settings, problems: Problems) -> None:
     """Checks progress.csv, gates.csv and reservations.csv."""
     routings: Routings = defaultdict(dict)
+    unsure: set[str] = set()
     for step in sheets.routings.records:
         routings[step.part].setdefault(step.step, step)
+    for i in sheets.routings.broken:  # what steps such a part really has is not known
+        routings.pop(sheets.routings.records[i].part, None)
+        unsure.add(sheets.routings.records[i].part)
     if not (sheets.routings.readable and sheets.orders.readable):
         return
-    _check_steps_exist(sheets, routings, problems)
+    _check_steps_exist(sheets, routings, unsure, problems)
     _check_rows(sheets, settings, routings, problems)
     _check_machines_shared(sheets, routings, problems)
     _check_sequence(sheets, routings, problems)
     _check_crews(sheets, routings, problems)
-    _check_reservations(sheets, routings, problems)
+    _check_reservations(sheets, routings, unsure, problems)
 
 
-def _check_steps_exist(sheets: Sheets, routings: Routings, problems: Problems) -> None:
+def _check_steps_exist(sheets: Sheets, routings: Routings, unsure: set[str], problems: Problems) -> None:
     rows = [("progress.csv", line, row.order, row.step) for line, row in sheets.progress.sound()]
     rows += [("gates.csv", line, gate.order, gate.step) for line, gate in sheets.gates.sound()]
     for file, line, name, step in rows:
         order = sheets.orders.get(name)
-        if order is None or order.part not in sheets.parts.by_key:
+        if order is None or order.part not in sheets.parts.by_key or order.part in unsure:
             continue
         steps = routings.get(order.part, {})
         if step not in steps:
@@ -57,7 +61,8 @@ def _check_rows(sheets: Sheets, settings: Settings, routings: Routings, problems
             problems.warn("progress.csv", line, "order", f"is {order.state}; its progress is past", row.order)
         if row.finished_at is not None and row.started_at is not None and row.finished_at < row.started_at:
             problems.warn("progress.csv", line, "finished", "is before started", row.order)
-        if row.started_at is not None and row.started_at > settings.now_at and row.state != "done":
+        later = settings.clock_known and row.started_at is not None and row.started_at > settings.now_at
+        if later and row.state != "done":
             problems.warn("progress.csv", line, "started", "is later than now", row.order)
         if order.quantity < row.good_quantity:
             problems.warn(
@@ -165,10 +170,10 @@ def _check_crews(sheets: Sheets, routings: Routings, problems: Problems) -> None
             )
 
 
-def _check_reservations(sheets: Sheets, routings: Routings, problems: Problems) -> None:
+def _check_reservations(sheets: Sheets, routings: Routings, unsure: set[str], problems: Problems) -> None:
     for line, row in sheets.reservations.sound():
         steps = routings.get(row.part, {})
-        if row.part in sheets.parts.by_key and row.step not in steps:
+        if row.part in sheets.parts.by_key and row.part not in unsure and row.step not in steps:
             there = ", ".join(map(str, sorted(steps))) or "no routing"
             problems.error(
                 "reservations.csv", line, "step", f"is no step of {row.part}, which has {there}", row.step

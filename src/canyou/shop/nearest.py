@@ -6,7 +6,7 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-ALIKE = 0.6
+ALIKE = 0.65
 """Least likeness, of 0 … 1, that is worth a suggestion."""
 SHORTLIST = 60
 FEW = 400

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from canyou.shop.cells import reader_of
+from canyou.shop.cells import Cell, reader_of
 from canyou.shop.nearest import nearest
 from canyou.shop.problems import Problems
 from canyou.shop.records import Instant
@@ -24,13 +24,15 @@ _BAD_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
 @dataclass(slots=True)
 class Settings:
-    """The settings, resolved; `zone` is UTC where the zone itself is wrong."""
+    """The settings, resolved; where the zone is wrong `timezone` is empty and `zone` UTC."""
 
     name: str = ""
-    timezone: str = "UTC"
+    timezone: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     now_at: Instant = 0
     clock_fixed: bool = False
+    clock_known: bool = False
+    """Whether zone and clock could be read; else no check can compare with now."""
     currency: str = ""
     fence_days: Decimal = Decimal(2)
     move_cap_days: Decimal = Decimal(5)
@@ -76,7 +78,7 @@ def read_settings(
                 )
             continue
         _read_one(got, column, value, lines.get(column.name, 1), problems)
-    _read_now(got, values.get("now"), lines.get("now", 1), machine_now, problems)
+    got.clock_known = _read_now(got, values.get("now"), lines.get("now", 1), machine_now, problems)
     known = {column.name for column in SETTINGS}
     for name, value in values.items():
         if name not in known:
@@ -130,30 +132,30 @@ def _read_zone(got: Settings, name: str, line: int, problems: Problems) -> None:
         problems.error(SETTINGS_FILE, line, "timezone", f"{bad}{hint}", name)
 
 
-def _read_now(got: Settings, value: Any, line: int, machine_now: Instant | None, problems: Problems) -> None:
-    """`now` as TOML's own date or time, or as text; without it the clock passed in."""
+def _read_now(got: Settings, value: Any, line: int, machine_now: Instant | None, problems: Problems) -> bool:
+    """`now` as TOML's own date or time, or as text; without it the clock passed in. Whether it is known."""
     if value is None or value == "":
         if machine_now is None:
             problems.error(SETTINGS_FILE, 1, "now", "is missing, and no clock was given to take it from", "")
         got.now_at = machine_now or 0
-        return
+        return machine_now is not None and bool(got.timezone)
     got.clock_fixed = True
-    if isinstance(value, date):  # a datetime is one too
-        if not FIRST_YEAR <= value.year <= LAST_YEAR:
-            problems.error(
-                SETTINGS_FILE, line, "now", f"has a year outside {FIRST_YEAR} to {LAST_YEAR}", value
-            )
-            return
-        got.now_at, note = instant_of(value, got.zone, end=False)
-        if note:
-            problems.warn(SETTINGS_FILE, line, "now", note, value)
-        return
-    cell = reader_of(next(c for c in SETTINGS if c.name == "now"), got.zone)(str(value))
+    cell = _moment(value, got.zone)
     if cell.wrong:
         problems.error(SETTINGS_FILE, line, "now", cell.wrong, value)
     elif cell.odd:
         problems.warn(SETTINGS_FILE, line, "now", cell.odd, value)
     got.now_at = cell.value
+    return not cell.wrong and bool(got.timezone)
+
+
+def _moment(value: Any, zone: ZoneInfo) -> Cell:
+    if not isinstance(value, date):  # a datetime is one too
+        return reader_of(next(c for c in SETTINGS if c.name == "now"), zone)(str(value))
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        return Cell(0, wrong=f"has a year outside {FIRST_YEAR} to {LAST_YEAR}")
+    at, note = instant_of(value, zone, end=False)
+    return Cell(at, odd=note)
 
 
 def _ship_days(value: Any, line: int, problems: Problems) -> tuple[int, ...]:

@@ -166,6 +166,6 @@ def _resolve(naive: datetime, zone: ZoneInfo) -> tuple[Instant, str]:
 def _what_is_wrong(text: str) -> str:
     if _DAY_NUMBER.fullmatch(text):
         return f"looks like a spreadsheet's number of a day; write it like {WANTED}"
-    if _DAY_FIRST.fullmatch(text):
+    if _DAY_FIRST.fullmatch(text) and day_of(text[:10]) is None:
         return f"is a date in another order; write the year first, like {WANTED}"
     return f"is not a time like {WANTED}"
