@@ -156,3 +156,14 @@ def test_an_address_of_another_machine_is_a_sentence() -> None:
     """An address that is not this machine's cannot be listened on, and that is said."""
     with pytest.raises(Stop, match=r"192\.0\.2\.1"):
         free_port("192.0.2.1", 8000)
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(tmp_path: Path) -> None:
+    """A home folder that cannot be made, or a server that is not there, ends with 1 and names the setting."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    folder = canyou(tmp_path / "file" / "home", "plan")
+    server = canyou(tmp_path, "plan", CANYOU_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert (folder.returncode, server.returncode) == (1, 1)
+    assert "CANYOU_HOME" in folder.stderr
+    assert "CANYOU_DATABASE_URL" in server.stderr
+    assert "Traceback" not in folder.stderr + server.stderr

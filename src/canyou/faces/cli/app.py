@@ -53,6 +53,12 @@ def canyou(
     pass
 
 
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database that cannot be reached or is locked raises; without Django loaded there is none."""
+    module = sys.modules.get("django.db.utils")
+    return (module.OperationalError,) if module else ()
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends in a sentence, never in a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -69,6 +75,11 @@ def main() -> None:
         # `canyou plan | head`: the reader has seen enough. What is buffered must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except _database_errors() as error:
+        from canyou.faces.cli.program import unopened
+
+        print(unopened(error), file=sys.stderr)
+        sys.exit(1)
     except OSError as error:
         print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
         sys.exit(1)

@@ -30,12 +30,20 @@ def start(home: Path | None = None, progress: Callable[[str], None] = note) -> P
     except (BadConfig, ImproperlyConfigured) as error:
         raise Stop(f"Canyou's settings cannot be used: {error}") from None
     except DatabaseError as error:
-        raise Stop(
-            f"The database cannot be opened: {str(error).strip()}. CANYOU_HOME names its folder."
-        ) from None
+        raise Stop(unopened(error)) from None
+    except OSError as error:
+        named = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        raise Stop(f"The folder of the database cannot be used ({named}); CANYOU_HOME names it.") from None
     from django.conf import settings
 
     return Path(settings.CONFIG.home)
+
+
+def unopened(error: Exception) -> str:
+    """A sentence about a database that does not answer: its own first line, the setting that names it."""
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    setting = "CANYOU_DATABASE_URL" if os.environ.get("CANYOU_DATABASE_URL") else "CANYOU_HOME"
+    return f"The database cannot be used ({said}); {setting} names it."
 
 
 def usual_home() -> Path:
