@@ -1,4 +1,4 @@
-"""The web server: ready after a while, never silent, fresh after an import, and gone when it is told to go."""
+"""The web server: ready after a while, never silent, fresh after an import, gone when told to go."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def get(port: int, path: str, **fields: Any) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body; a POST where there are fields."""
+def get(port: int, path: str, **fields: Any) -> tuple[int, Any, bytes]:
+    """Status, headers (of any case) and body; a POST where there are fields."""
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}",
         data=json.dumps(fields).encode() if fields else None,
@@ -77,14 +77,14 @@ def get(port: int, path: str, **fields: Any) -> tuple[int, dict[str, str], bytes
     )
     try:
         with urllib.request.urlopen(request) as response:
-            return response.status, dict(response.headers), response.read()
+            return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
-        return error.code, dict(error.headers), error.read()
+        return error.code, error.headers, error.read()
 
 
 @contextmanager
 def served(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[str], list[int]]]:
-    """A running server: its port, its process, and the statuses that the start page gave until it was ready."""
+    """A running server: its port, its process, and the statuses it answered with until it was ready."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", f"from canyou.site import serve; serve('127.0.0.1', {port})"],
@@ -111,7 +111,7 @@ def served(environment: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[
 
 
 def test_the_server_answers_and_follows_an_import(environment: dict[str, str], folder: Path) -> None:
-    """Ready after saying 503 at most; a question has options; an import by another process arrives by itself."""
+    """Ready after saying 503 at most; a question has options; another process's import arrives by itself."""
     import_folder(environment, folder)
     with served(environment) as (port, process, statuses):
         assert set(statuses) <= {200, 503}
