@@ -47,6 +47,13 @@ class Calendars:
         self.of_machine = of_machine
         self.machine_table = machine_table
         self.joint_of: dict[tuple[int, int], int] = {}
+        for steps in shop.routings.values():
+            for step in steps:
+                if step.crew and not step.is_outside:
+                    for name in (step.work_center, *step.alternates):
+                        self.join(self.center_index[name], self.crew_index[step.crew])
+
+        self.stretches = [self.stretch(c) for c in range(len(self.center_names))]
 
     def calendar(self, name: str) -> Spans:
         if name not in self.calendar_of:

@@ -77,7 +77,7 @@ class Builder:
         self.mat_quantity: list[int] = []
         self.part_index: dict[str, int] = {}
         self.last: list[int] = []
-        self.stretch = [calendars.stretch(c) for c in range(len(calendars.center_names))]
+        self.stretch = calendars.stretches
         self.seconds: dict[tuple[str, int, str, int], tuple[int, int]] = {}
         self.begun: list[tuple[int, int, str, int]] = []
 
@@ -292,8 +292,8 @@ class Builder:
         x = self.part_index[part]
         return sum(q for p, q in zip(self.mat_part, self.mat_quantity, strict=True) if p == x)
 
-    def model(self) -> Model:
-        running = self.running_order()
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Operations, modes and materials."""
         ops = np.zeros(len(self.rows), OP)
         for name, values in self.columns.items():
             ops[name] = values
@@ -310,11 +310,16 @@ class Builder:
             modes[name] = values
         mats = np.zeros(len(self.mat_part), MATERIAL)
         mats["part"], mats["quantity"] = self.mat_part, self.mat_quantity
+        return ops, modes, mats
+
+    def model(self) -> Model:
+        running = self.running_order()
+        ops, modes, mats = self.arrays()
         parts, supplies = self.supply()
         work = Work(ops, modes, mats, parts=parts, supplies=supplies, **self.calendars.arrays())
         return Model(
             self.shop, self.demands, self.rows, self.last, self.calendars, work, self.part_index, running,
-            self.shipping, self.after_firm(ops["fixed"]), np.zeros(len(tail), np.int64),
+            self.shipping, self.after_firm(ops["fixed"]), np.zeros(len(ops), np.int64),
         )  # fmt: skip
 
     def after_firm(self, fixed: np.ndarray) -> np.ndarray:
@@ -323,6 +328,15 @@ class Builder:
         return np.array(
             [i for i, number in enumerate(self.columns["order"]) if wait[number] and fixed[i] == FREE], np.int64
         )
+
+
+def build_into(plan_model: Model, demand: Demand, pools: Pools, parts: dict[str, int]) -> tuple[Work, list[Row]]:
+    """Compile one more demand against the calendars of a model. `parts` gives the index of each part it needs."""
+    builder = Builder(plan_model.shop, [demand], pools, plan_model.calendars)
+    builder.part_index = parts
+    builder.add_demand(0, demand, {})
+    ops, modes, mats = builder.arrays()
+    return plan_model.work._replace(ops=ops, modes=modes, mats=mats), builder.rows
 
 
 def build(shop: Shop, demands: list[Demand], pools: Pools, days: int = DAYS_AT_FIRST) -> Model:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canyou.plan.demand import Demand, demands_of
-from canyou.plan.kernels.arrays import FAR, Records, Timeline, Uses
+from canyou.plan.demand import Demand, Pools, demands_of
+from canyou.plan.kernels.arrays import FAR, INSIDE, TAKE, Records, Timeline, Uses
 from canyou.plan.kernels.placing import place_range, tighten
-from canyou.plan.model import PROMISE_WEIGHT, Model, build
+from canyou.plan.model import PROMISE_WEIGHT, Model, Row, build
 from canyou.plan.quantity import quantity_of
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.run import Dispatched, dispatch
@@ -41,6 +41,7 @@ class ShopPlan(Plan):
     line: Timeline
     uses: Uses
     demands: dict[str, Demand]
+    pools: Pools
 
 
 def aim(model: Model, placed: Records) -> tuple[float, float]:
@@ -73,7 +74,7 @@ def make_plan(shop: Shop) -> ShopPlan:
         found = best_dispatch(model)
         settled = None if found is None else settle(model, found)
         if found is not None and settled is not None:
-            return read_off(shop, model, found, *settled)
+            return read_off(shop, model, pools, found, *settled)
         days *= 3
         if days > MOST_DAYS:
             raise OverflowError("the orders of this shop need more than 60 years of open time")
@@ -95,7 +96,9 @@ def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
     return line, uses
 
 
-def read_off(shop: Shop, model: Model, found: Dispatched, line: Timeline, uses: Uses) -> ShopPlan:
+def read_off(
+    shop: Shop, model: Model, pools: Pools, found: Dispatched, line: Timeline, uses: Uses
+) -> ShopPlan:
     """Names and dates from the arrays: operations, finishes, lateness and its reasons."""
     placed = found.placed
     shipping = model.shipping
@@ -130,10 +133,10 @@ def read_off(shop: Shop, model: Model, found: Dispatched, line: Timeline, uses: 
         held=tuple(sorted(o.order for o in shop.orders.values() if o.is_held)),
         problems=tuple(sorted(problems)),
         orders=dict(sorted(orders.items())),
-        operations=operations_of(model, placed),
+        operations=operations_of(model, placed, model.rows, model.work.ops),
         weighted_tardiness_minutes=total,
         shop=shop, model=model, placed=placed, line=line, uses=uses,
-        demands={d.order.order: d for d in model.demands},
+        demands={d.order.order: d for d in model.demands}, pools=pools,
     )  # fmt: skip
 
 
@@ -151,20 +154,20 @@ def order_plan(shop: Shop, shipping: Shipping, demand: Demand, finish: Instant) 
     )
 
 
-def operations_of(model: Model, placed: Records, names: dict[str, str] | None = None) -> tuple[Operation, ...]:
-    """Every placed operation by start, then order, part, step and lot."""
+def operations_of(model: Model, placed: Records, rows: list[Row], ops: Records) -> tuple[Operation, ...]:
+    """The operations of a model by start, then order, part, step and lot."""
     out = []
     center_names = model.calendars.center_names
     base = model.calendars.machine_off
     of_machine = model.calendars.of_machine
     starts, ends, machines = placed["start"].tolist(), placed["end"].tolist(), placed["machine"].tolist()
-    kinds = model.work.ops["kind"].tolist()
-    for i, row in enumerate(model.rows):
-        if row.step == 0 and kinds[i] == 2:
+    kinds = ops["kind"].tolist()
+    for i, row in enumerate(rows):
+        if kinds[i] == TAKE:
             continue
         center: str | None = None
         number: int | None = None
-        if kinds[i] == 0:
+        if kinds[i] == INSIDE:
             c = of_machine[machines[i]]
             center, number = center_names[c], machines[i] - base[c] + 1
         out.append(

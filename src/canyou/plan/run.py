@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from canyou.plan.kernels.arrays import (
-    BUSY, CREW_STATE, FAR, INSIDE, MACHINE_STATE, NOBODY, PLACED, QUEUE, RESERVED, USE, USED, Records, State, Uses,
+    BUSY, CREW_STATE, FAR, INSIDE, MACHINE_STATE, NOBODY, PLACED, QUEUE, RESERVED, USE, USED, Records, State, Uses, Work,
 )  # fmt: skip
 from canyou.plan.kernels.dispatch import run_shop
 from canyou.plan.model import Model
@@ -21,12 +21,12 @@ class Dispatched:
     complete: bool
 
 
-def nowhere(model: Model) -> Records:
+def unplaced(work: Work) -> Records:
     """Nothing placed yet."""
-    placed = np.zeros(len(model.work.ops), PLACED)
+    placed = np.zeros(len(work.ops), PLACED)
     placed["start"] = placed["machine"] = placed["mode"] = -1
-    placed["ready"] = model.work.ops["release"]
-    placed["left"] = model.work.ops["preds"]
+    placed["ready"] = work.ops["release"]
+    placed["left"] = work.ops["preds"]
     return placed
 
 
@@ -78,7 +78,7 @@ def fresh_state(model: Model) -> State:
 def dispatch(model: Model, look_ahead: float, reach: float = 1.0) -> Dispatched:
     """Dispatch the firm orders by ATC with k = look_ahead; forecast and blanket ones wait for the gaps."""
     ops = model.work.ops
-    placed = nowhere(model)
+    placed = unplaced(model.work)
     placed["left"][model.after_firm] = FAR
     working = ops["processing"][ops["kind"] == INSIDE]
     scale = max(1.0, look_ahead * float(working.mean() if len(working) else 1.0))

@@ -1,12 +1,138 @@
-"""Why an order is late, in plain words: the constraints on its critical path."""
+"""Why an order is late, in plain words: the constraints on its critical path, the longest wait first."""
 
 from __future__ import annotations
 
-from canyou.plan.kernels.arrays import Records
-from canyou.plan.model import Model
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from canyou.plan.kernels.arrays import (
+    INPUT_FEED, INPUT_MATERIAL, NOBODY, OUTSIDE, TAKE, Records, Work,
+)  # fmt: skip
+from canyou.plan.kernels.clock import first_open
+from canyou.plan.model import Model, Row
 from canyou.plan.result import OrderPlan
-from canyou.shop.records import Shop
+from canyou.plan.wording import short_day, short_moment
+from canyou.shop.records import Instant, Shop
+
+if TYPE_CHECKING:
+    from canyou.plan.planner import ShopPlan
+
+WORTH_SAYING = 0.1
+"""Waits shorter than this share of the longest are left out."""
+
+MOST_LINES = 4
 
 
 def reasons(shop: Shop, model: Model, placed: Records, number: int, one: OrderPlan) -> tuple[str, ...]:
-    return ()
+    """One line per cause of lateness of a demand, the one that costs most time first."""
+    last = model.last[number]
+    if last < 0:
+        return (f"all its steps are done; it was due {short_moment(due(one), shop)}",)
+    return causes(shop, model, model.work, model.rows, placed, last)
+
+
+def what_holds(plan: ShopPlan, work: Work, rows: list[Row], placed: Records) -> str:
+    """The greatest cause why a lot that was tried is not finished sooner, as a clause."""
+    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1)
+    return found[0] if found else ""
+
+
+def due(one: OrderPlan) -> Instant:
+    return one.due_at if one.promised_at is None else one.promised_at
+
+
+def causes(shop: Shop, model: Model, work: Work, rows: list[Row], placed: Records, last: int) -> tuple[str, ...]:
+    """Walk back along the critical path from an operation; (seconds, sentence) of each wait and long step on it."""
+    found: list[tuple[int, str]] = []
+    i = last
+    predecessors = feeders(work.ops)
+    while i >= 0:
+        found += of_operation(shop, model, work, rows[i], placed, i)
+        i = before(work, placed, i, predecessors)
+    if not found:
+        return ()
+    found.sort(key=lambda f: (-f[0], f[1]))
+    longest = found[0][0]
+    lines: list[str] = []
+    for seconds, text in found:
+        if text not in lines and seconds >= WORTH_SAYING * longest:
+            lines.append(text)
+    return tuple(lines[:MOST_LINES])
+
+
+def feeders(ops: Records) -> Records:
+    return ops["succ"]
+
+
+def before(work: Work, placed: Records, i: int, succ: Records) -> int:
+    """The operation whose end let this one begin: the step before it, or the component that came last."""
+    op = work.ops[i]
+    cause = int(placed[i]["cause"])
+    if cause == INPUT_MATERIAL:
+        return -1
+    if cause == INPUT_FEED:
+        mine = np.flatnonzero(succ[:i] == i)
+        mine = mine[mine != op["pred"]]
+        if len(mine):
+            return int(mine[np.argmax(placed["end"][mine])])
+    return int(op["pred"])
+
+
+def of_operation(
+    shop: Shop, model: Model, work: Work, row: Row, placed: Records, i: int
+) -> list[tuple[int, str]]:
+    """What one operation on the path waits for, and its own length if that is days."""
+    op, at = work.ops[i], placed[i]
+    start, end, ready = int(at["start"]), int(at["end"]), int(at["ready"])
+    found: list[tuple[int, str]] = []
+    release = int(op["release"])
+    if int(at["cause"]) == INPUT_MATERIAL:
+        names = {x: part for part, x in model.part_index.items()}
+        parts = sorted({names[int(work.mats[x]["part"])] for x in range(op["mat"], op["mat_end"]) if int(work.mats[x]["part"]) in names})
+        what = ", ".join(parts) or "material"
+        found.append((max(ready - shop.now_at, 1), f"{what} is there only on {short_moment(ready, shop)}"))
+    elif release > shop.now_at and release >= ready:
+        found.append((release - shop.now_at, f"step {row.step} may not begin before {short_moment(release, shop)}: {held_by(shop, row, release)}"))
+    if int(op["kind"]) == OUTSIDE:
+        supplier = step_of(shop, row).supplier
+        whom = f" at {supplier}" if supplier else " outside"
+        found.append((end - start, f"step {row.step}{whom} takes until {short_day(end, shop)}"))
+        return found
+    if int(op["kind"]) == TAKE:
+        return found
+    center = model.calendars.center_names[int(work.machines[int(at["machine"])]["center"])]
+    name = center_name(shop, center)
+    table = int(work.machines[int(at["machine"])]["table"])
+    could = min(int(first_open(work, table, ready)), start) if ready < start else start
+    if start - could > 0 and int(op["fixed"]) == 0:
+        busy = f"{name} is full until {short_moment(start, shop)}"
+        if int(op["attended"]) != NOBODY:
+            crew = model.calendars.crew_names[int(op["crew"])]
+            busy = f"{name} with one of {crew} is not free until {short_moment(start, shop)}"
+        found.append((start - could, busy))
+    found.append((end - start, f"step {row.step} takes on {name} from {short_moment(start, shop)} to {short_moment(end, shop)}"))
+    return found
+
+
+def held_by(shop: Shop, row: Row, release: Instant) -> str:
+    """What an order waits for beside work and material: its gate, its hold, or the wait after a step."""
+    for gate in shop.gates:
+        if gate.order == row.order and gate.step == row.step and gate.cleared_at is None and gate.due_at == release:
+            return f"{gate.what} is due then" + (f" from {gate.owner}" if gate.owner else "")
+    order = shop.orders.get(row.order)
+    if order is not None and order.hold_until_at == release:
+        return f"it is on hold until then{': ' + order.hold_reason if order.hold_reason else ''}"
+    return "the wait after the step before it is over then"
+
+
+def step_of(shop: Shop, row: Row):  # type: ignore[no-untyped-def]
+    return next(s for s in shop.routings[row.part] if s.step == row.step)
+
+
+def center_name(shop: Shop, center: str) -> str:
+    """A work center as people say it: its name, with its number where that is something else."""
+    name = shop.work_centers[center].name
+    return name if name and name != center else center
+
+

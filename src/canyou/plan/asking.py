@@ -1,0 +1,242 @@
+"""Putting a question to a plan: the options the shop really has, best first, each moving nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from canyou.plan.confidence import confidence
+from canyou.plan.planner import ShopPlan
+from canyou.plan.quantity import MICRO, micros, quantity_of
+from canyou.plan.result import Answer, Delivery, Operation, Option, Question
+from canyou.plan.trial import NoRoom, Placement, Trial
+from canyou.plan.why import what_holds
+from canyou.plan.wording import amount, sentence, short_day, short_moment, thing, title
+from canyou.shop.records import Instant
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what its options need to know of plan and customer."""
+
+    plan: ShopPlan
+    question: Question
+    quantity: int
+    transit_days: int
+    whole_only: bool
+    least: int
+    """The smallest first delivery the customer can live with."""
+    step: int
+    """Quantities are split in whole units where whole ones were asked."""
+
+    def there(self, finish_at: Instant) -> Instant:
+        return self.plan.model.shipping.there(finish_at, self.transit_days)
+
+    @property
+    def latest_finish(self) -> Instant:
+        return self.plan.model.shipping.latest_finish(self.question.by_at, self.transit_days)
+
+
+def answer(plan: ShopPlan, question: Question) -> Answer:
+    """Every option that is not dominated, best first; nothing is kept and nobody is moved."""
+    customer = plan.shop.customers.get(question.customer)
+    quantity = micros(question.quantity)
+    least = max(question.min_quantity or Decimal(0), customer.min_ship_quantity if customer else Decimal(0))
+    asked = Asked(
+        plan, question, quantity, customer.transit_days if customer else 0,
+        bool(customer and customer.ship_complete), micros(min(least, question.quantity)),
+        MICRO if quantity % MICRO == 0 else 1000,
+    )  # fmt: skip
+    made = question.part in plan.shop.routings
+    found, reason = made_options(asked) if made else bought_options(asked)
+    kept = undominated(asked, found)
+    as_asked = any(option.kind == "as_asked" for option in kept)
+    return Answer(
+        question, plan.now_at, tuple(kept), as_asked, "" if as_asked else reason, len(found) - len(kept)
+    )
+
+
+def made_options(asked: Asked) -> tuple[list[Option], str]:
+    """Options for a part with a routing, and why the question can't be met as asked."""
+    plan, question = asked.plan, asked.question
+    shelf = min(Trial(plan, question.part).spare(question.part, plan.now_at), asked.quantity)
+    shelf -= shelf % asked.step
+    rest = asked.quantity - shelf
+    if not rest:
+        return [option(asked, "as_asked" if asked.there(plan.now_at) <= question.by_at else "later",
+                       [(asked.quantity, plan.now_at)], ())], "the next truck leaves after that"  # fmt: skip
+    found: list[Option] = []
+    try:
+        whole = Trial(plan, question.part)
+        if shelf:
+            whole.take(shelf, plan.now_at)
+        one = whole.place(rest, 1, keep=True)
+    except NoRoom as problem:
+        return only_shelf(asked, shelf), never(asked, problem)
+    on_time = asked.there(one.finish_at) <= question.by_at
+    found.append(option(asked, "as_asked" if on_time else "later", [(asked.quantity, one.finish_at)], whole.operations()))
+    if asked.whole_only:
+        return found, reason_of(asked, one, 0)
+    if shelf and shelf >= asked.least:
+        operations = tuple(replace(o, lot=2) if o.part == question.part else o for o in whole.operations())
+        found.append(option(asked, "stock", [(shelf, plan.now_at), (rest, one.finish_at)], operations))
+    most = 0
+    if not on_time:
+        most, split = best_split(asked, shelf, rest)
+        if split is not None:
+            found.append(split)
+    return found, "" if on_time else reason_of(asked, one, shelf + most)
+
+
+def best_split(asked: Asked, shelf: int, rest: int) -> tuple[int, Option | None]:
+    """The most that can be made by the date, and the option that brings it with the rest as early as it can."""
+    plan, question = asked.plan, asked.question
+
+    def in_time(quantity: int) -> bool:
+        trial = Trial(plan, question.part)
+        if shelf:
+            trial.take(shelf, plan.now_at)
+        try:
+            return trial.place(quantity, 1, keep=False).finish_at <= asked.latest_finish
+        except NoRoom:
+            return False
+
+    low, high = 0, rest // asked.step
+    if asked.latest_finish < plan.now_at:
+        return 0, None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if in_time(middle * asked.step) else (low, middle)
+    most = low * asked.step
+    if not most or shelf + most < asked.least:
+        return most, None
+    trial = Trial(plan, question.part)
+    if shelf:
+        trial.take(shelf, plan.now_at)
+    try:
+        first = trial.place(most, 1, keep=True)
+        second = trial.place(rest - most, 2, keep=True)
+    except NoRoom:
+        return most, None
+    deliveries = [(shelf + most, first.finish_at), (rest - most, second.finish_at)]
+    return most, option(asked, "partial", deliveries, trial.operations())
+
+
+def bought_options(asked: Asked) -> tuple[list[Option], str]:
+    """Options for a part without a routing: stock, receipts and lead time alone."""
+    plan, question = asked.plan, asked.question
+    trial = Trial(plan, question.part)
+    now_most = min(trial.spare(question.part, plan.now_at), asked.quantity)
+    try:
+        whole_at = trial.bought(asked.quantity, plan.now_at)
+    except NoRoom as problem:
+        return only_shelf(asked, now_most), never(asked, problem)
+    on_time = asked.there(whole_at) <= question.by_at
+    found = [option(asked, "as_asked" if on_time else "later", [(asked.quantity, whole_at)], ())]
+    reason = f"stock and receipts bring the whole quantity on {short_moment(whole_at, plan.shop)}"
+    if asked.whole_only:
+        return found, "" if on_time else reason
+    splits = [("stock", now_most, plan.now_at)]
+    if not on_time and asked.latest_finish >= plan.now_at:
+        splits.append(("partial", min(trial.spare(question.part, asked.latest_finish), asked.quantity), asked.latest_finish))
+    for kind, most, by_at in splits:
+        most -= most % asked.step
+        if not most or most < asked.least or most >= asked.quantity:
+            continue
+        trial = Trial(plan, question.part)
+        first_at = plan.now_at if kind == "stock" else min(trial.bought(most, plan.now_at), by_at)
+        trial.take(most, first_at)
+        try:
+            rest_at = trial.bought(asked.quantity - most, plan.now_at)
+        except NoRoom:
+            continue
+        found.append(option(asked, kind, [(most, first_at), (asked.quantity - most, rest_at)], ()))
+    return found, "" if on_time else reason
+
+
+def only_shelf(asked: Asked, shelf: int) -> list[Option]:
+    """Nothing can bring the whole quantity, ever: there is no option to offer for it."""
+    del asked, shelf
+    return []
+
+
+def never(asked: Asked, problem: NoRoom) -> str:
+    part = problem.part
+    if not part:
+        return "no machine that can do it is open long enough in the years ahead"
+    name = thing(asked.plan.shop, part)
+    return f"{part} {name} can never come: not enough stock and receipts, and no lead_days" if name != part else (
+        f"{part} can never come: not enough stock and receipts, and no lead_days"
+    )
+
+
+def option(
+    asked: Asked, kind: str, finishes: list[tuple[int, Instant]], operations: tuple[Operation, ...]
+) -> Option:
+    """An option that moves nobody, with its words."""
+    shop = asked.plan.shop
+    joined: dict[Instant, int] = {}
+    deliveries = tuple(Delivery(quantity_of(q), asked.there(at)) for q, at in finishes)
+    del joined
+    chance, basis = confidence(shop)
+    latest = asked.question.latest_at
+    past = latest is not None and deliveries[-1].at > latest
+    return Option(
+        kind=kind,
+        deliveries=deliveries,
+        operations=operations,
+        words=sentence(shop, asked.question.part, deliveries),
+        title=title(shop, deliveries),
+        consequence="No one is disturbed" + (", but past their latest date" if past else ""),
+        confidence=chance,
+        confidence_basis=basis,
+    )
+
+
+def by_date(asked: Asked, one: Option) -> Decimal:
+    """The quantity that is there by the date asked."""
+    return sum((d.quantity for d in one.deliveries if d.at <= asked.question.by_at), Decimal(0))
+
+
+def undominated(asked: Asked, found: list[Option]) -> list[Option]:
+    """Best first, without what another option beats: quantity by the date, last delivery, cost, slips, promises."""
+
+    def figures(one: Option) -> tuple[Decimal, Instant, Decimal]:
+        return -by_date(asked, one), max(d.at for d in one.deliveries), one.extra_cost
+
+    kept: list[Option] = []
+    for one in found:
+        mine = figures(one)
+        if any(
+            all(b <= a for a, b in zip(mine, figures(other), strict=True)) and figures(other) != mine
+            for other in found
+            if other is not one
+        ):
+            continue
+        kept.append(one)
+    rank = {"as_asked": 0, "stock": 2, "partial": 1, "later": 3}
+    latest = asked.question.latest_at
+    return sorted(
+        kept,
+        key=lambda o: (
+            rank[o.kind] > 0 and latest is not None and max(d.at for d in o.deliveries) > latest,
+            rank[o.kind] > 0,
+            -by_date(asked, o),
+            max(d.at for d in o.deliveries),
+            rank[o.kind],
+        ),
+    )
+
+
+def reason_of(asked: Asked, one: Placement, most: int) -> str:
+    """Why the question can't be met as asked: how far the gaps reach, and what holds the rest."""
+    plan = asked.plan
+    by_at = asked.question.by_at
+    held = what_holds(plan, one.work, one.rows, one.placed)
+    reach = (
+        f"Between the orders already planned, {amount(quantity_of(most))} of the {amount(asked.question.quantity)} "
+        f"can be there by {short_day(by_at, plan.shop)}"
+        if most
+        else f"Between the orders already planned, none can be there by {short_day(by_at, plan.shop)}"
+    )
+    return f"{reach}: {held}." if held else f"{reach}."

@@ -1,0 +1,26 @@
+"""Compiling the kernels once, with a progress line, so that no question ever waits for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+
+from canyou.plan.asking import answer
+from canyou.plan.planner import make_plan
+from canyou.plan.result import Question
+from canyou.shop.synthetic import synthetic_shop
+
+
+def compile_kernels(progress: Callable[[str], None]) -> None:
+    """Plan a tiny shop and ask it a question: every kernel is compiled, or read from its cache."""
+    progress("Preparing the planning engine (about half a minute the first time, then kept) …")
+    shop = synthetic_shop(orders=12, centers=4, rich=True, materials=True)
+    plan = make_plan(shop)
+    part = next(iter(shop.routings))
+    answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
+    progress("Planning engine ready.")
+
+
+if __name__ == "__main__":
+    compile_kernels(lambda line: print(line, file=sys.stderr, flush=True))

@@ -1,0 +1,208 @@
+"""Trying lots of a part in the gaps of a plan: when would they be there, with everybody else where they stand?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from canyou.plan.demand import Demand, Lot, Pools, Task, components, is_made
+from canyou.plan.kernels.arrays import COMING, FAR, PART, USE, USED, Records, Timeline, Uses, Work
+from canyou.plan.kernels.material import material_ready
+from canyou.plan.kernels.placing import place_range
+from canyou.plan.model import Row, build_into
+from canyou.plan.planner import ShopPlan, operations_of
+from canyou.plan.quantity import quantity_of
+from canyou.plan.result import Operation
+from canyou.plan.run import unplaced
+from canyou.plan.timeline import copy_timeline
+from canyou.shop.opentime import DAY
+from canyou.shop.records import Instant, Order
+
+ASK = "ASK"
+"""The name under which a question's own operations go."""
+
+
+class NoRoom(Exception):
+    """The lot can't be placed: a part can never come, or the plan's open time ends before it is done."""
+
+    def __init__(self, part: str = "") -> None:
+        super().__init__(part)
+        self.part = part
+
+
+@dataclass
+class Placement:
+    """One lot that was tried: where its operations would stand, and when it would be finished."""
+
+    number: int
+    quantity: int
+    finish_at: Instant
+    work: Work
+    rows: list[Row]
+    placed: Records
+
+
+@dataclass
+class Trial:
+    """A private copy of a plan's gaps, filled with one lot after the other."""
+
+    plan: ShopPlan
+    part: str
+    line: Timeline = field(init=False)
+    taken: dict[str, list[tuple[Instant, int]]] = field(init=False)
+    """What the lots placed so far take of each part."""
+
+    def __post_init__(self) -> None:
+        self.line = copy_timeline(self.plan.line)
+        self.taken = {}
+        self.done: list[Placement] = []
+
+    def spare(self, part: str, from_at: Instant) -> int:
+        """How many millionths of a part can be taken at a moment and ever after, with every use still served."""
+        work, uses = self.supplies({part: 0})
+        coming, used = work.supplies, uses.rows[: int(uses.parts[0]["count"])]
+        lead = int(work.parts[0]["lead"])
+        if from_at >= lead:
+            return int(FAR)
+        moments = [from_at, *(int(t) for t in used["at"] if from_at < t < lead)]
+        totals = np.cumsum(used["quantity"])
+        least = int(FAR)
+        for moment in moments:
+            have = int(coming["total"][np.searchsorted(coming["at"], moment, "right") - 1])
+            gone = np.searchsorted(used["at"], moment, "right")
+            least = min(least, have - (int(totals[gone - 1]) if gone else 0))
+        return max(least, 0)
+
+    def supplies(self, index: dict[str, int], room: int = 0) -> tuple[Work, Uses]:
+        """Supply and uses of a few parts alone, by a given index: the plan's and those of the lots placed so far."""
+        plan = self.plan
+        base, known = plan.model.work, plan.model.part_index
+        parts, used = np.zeros(len(index), PART), np.zeros(len(index), USED)
+        coming: list[np.ndarray] = []
+        rows: list[np.ndarray] = []
+        first = use_first = 0
+        for part, x in index.items():
+            if part in known:
+                slot = base.parts[known[part]]
+                mine = base.supplies[slot["first"] : slot["end"]]
+                lane = plan.uses.parts[known[part]]
+                taken = plan.uses.rows[lane["first"] : lane["first"] + lane["count"]]
+                lead = int(slot["lead"])
+            else:
+                mine, lead = self.fresh_supply(part)
+                taken = np.zeros(0, USE)
+            own = self.taken.get(part)
+            if own:
+                taken = np.concatenate((taken, np.array(own, USE)))
+                taken = taken[np.argsort(taken["at"], kind="stable")]
+            coming.append(mine)
+            parts[x] = (first, first + len(mine), lead)
+            first += len(mine)
+            rows += [taken, np.zeros(room, USE)]
+            used[x] = (use_first, len(taken))
+            use_first += len(taken) + room
+        work = base._replace(parts=parts, supplies=np.concatenate(coming) if coming else np.zeros(0, COMING))
+        return work, Uses(used, np.concatenate(rows) if rows else np.zeros(0, USE))
+
+    def fresh_supply(self, part: str) -> tuple[np.ndarray, int]:
+        """Supply of a part that nobody in the plan uses."""
+        plan = self.plan
+        mine = np.zeros(1 + len(plan.pools.receipts.get(part, ())), COMING)
+        total = plan.pools.free.get(part, 0)
+        mine[0] = (-int(FAR), total)
+        for x, (due, quantity) in enumerate(plan.pools.receipts.get(part, ()), 1):
+            total += quantity
+            mine[x] = (due, total)
+        known = plan.shop.parts.get(part)
+        lead = int(FAR)
+        if known is not None and known.lead_days is not None and not is_made(plan.shop, part):
+            lead = plan.model.calendars.tz.later(plan.now_at, round(known.lead_days * DAY))
+        return mine, lead
+
+    def demand(self, quantity: int, number: int) -> Demand:
+        """One lot of the part as a demand of its own, components included; raises NoRoom if one can never come."""
+        plan, shop = self.plan, self.plan.shop
+        order = Order(ASK, "", self.part, quantity_of(quantity), due_at=plan.now_at)
+        tasks = [Task(step, quantity, release_at=plan.now_at) for step in shop.routings[self.part]]
+        lot = Lot(ASK, self.part, number, tasks)
+        lots: list[Lot] = []
+        if self.part in shop.bom:
+            numbers: dict[str, int] = {}
+            for before in self.done:
+                for row in before.rows:
+                    numbers[row.part] = max(numbers.get(row.part, 0), row.lot)
+            missing = components(shop, self.pools(), [], order, lot, lots, numbers)
+            if missing:
+                raise NoRoom(missing)
+        else:
+            lots.append(lot)
+        return Demand(order, quantity, 0, lots)
+
+    def pools(self) -> Pools:
+        """What is left for a question: the plan's pools after its orders and the lots placed so far."""
+        pools = self.plan.pools
+        closure, todo = set(), [self.part]
+        while todo:
+            for line in self.plan.shop.bom.get(todo.pop(), ()):
+                if line.component not in closure:
+                    closure.add(line.component)
+                    todo.append(line.component)
+        free, taken = {}, {}
+        for part in sorted(closure):
+            if is_made(self.plan.shop, part):
+                free[part] = self.spare(part, self.plan.now_at)
+            else:
+                free[part] = pools.free.get(part, 0)
+            taken[part] = pools.taken.get(part, 0) + sum(q for _, q in self.taken.get(part, ()))
+        receipts = {part: pools.receipts[part] for part in closure if part in pools.receipts}
+        return Pools(free, {}, receipts, taken)
+
+    def place(self, quantity: int, number: int, keep: bool) -> Placement:
+        """Place one lot into the gaps, each step in turn at its earliest end; keep it there, or only look.
+
+        Raises NoRoom if it can't be placed at all.
+        """
+        demand = self.demand(quantity, number)
+        index: dict[str, int] = {}
+        work, rows = build_into(self.plan.model, demand, self.plan.pools, index)
+        supply, uses = self.supplies(index, len(work.mats))
+        work = work._replace(parts=supply.parts, supplies=supply.supplies)
+        line = self.line if keep else copy_timeline(self.line)
+        placed = unplaced(work)
+        if not place_range(work, uses, line, placed, 0, len(rows)):
+            raise NoRoom
+        one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed)
+        if keep:
+            self.keep(one, index)
+        return one
+
+    def keep(self, one: Placement, index: dict[str, int]) -> None:
+        """Remember what a lot takes, for the lots after it."""
+        name = {x: part for part, x in index.items()}
+        for i, op in enumerate(one.work.ops):
+            for x in range(op["mat"], op["mat_end"]):
+                row = one.work.mats[x]
+                self.taken.setdefault(name[int(row["part"])], []).append(
+                    (int(one.placed["start"][i]), int(row["quantity"]))
+                )
+        self.done.append(one)
+
+    def take(self, quantity: int, at: Instant) -> None:
+        """Take so many of the part itself from the shelf."""
+        self.taken.setdefault(self.part, []).append((at, quantity))
+
+    def bought(self, quantity: int, ready_at: Instant) -> Instant:
+        """When so many of a part without a routing can be taken; raises NoRoom if never."""
+        work, uses = self.supplies({self.part: 0})
+        when = int(material_ready(work, uses, 0, quantity, ready_at))
+        if when >= FAR:
+            raise NoRoom(self.part)
+        return when
+
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of the lots kept so far."""
+        out: list[Operation] = []
+        for one in self.done:
+            out += operations_of(self.plan.model, one.placed, one.rows, one.work.ops)
+        return tuple(sorted(out, key=lambda o: (o.start_at, o.part, o.step, o.lot)))
