@@ -67,6 +67,7 @@ def read_settings(
         if (match := re.match(r"\s*(\"[^\"]+\"|'[^']+'|[\w-]+)\s*=", line))
     }
     got = Settings()
+    values = {name: _printable(value) for name, value in values.items()}
     for column in SETTINGS:
         value = values.get(column.name)
         if value is None or value == "":
@@ -94,6 +95,15 @@ def read_settings(
                     value,
                 )
     return got
+
+
+def _printable(value: Any) -> Any:
+    """The value, or words in its place where Python refuses to write so long an integer."""
+    try:
+        str(value)
+    except ValueError:
+        return "a number without end"
+    return value
 
 
 def _read_one(got: Settings, column: Column, value: Any, line: int, problems: Problems) -> None:

@@ -87,7 +87,7 @@ class Sheet(Generic[R]):
 
     def get(self, key: Any) -> R | None:
         """The first record with that key, None if there is none."""
-        at = self.by_key.get(key)
+        at = (self._by_key or self.by_key).get(key)
         return None if at is None else self.records[at]
 
     def line(self, key: Any) -> int:
