@@ -87,6 +87,27 @@ def test_an_alternate_that_meets_the_crew_is_enough(tmp_path: Path) -> None:
     assert lines(read_small(tmp_path / "shop", files)) == []
 
 
+def test_a_crew_for_a_set_up_of_no_minutes_is_not_needed(tmp_path: Path) -> None:
+    crews = SMALL["crews.csv"].replace("CNC,day", "CNC,night")
+    header = "part,step,work_center,setup_minutes,run_minutes,crew,attended\n"
+    rows = "A,10,SAW,0,1,,\nA,20,MILL,0,1,CNC,setup\nB,10,MILL,{},1,CNC,setup\n"
+    files: dict[str, str | bytes | None] = {"crews.csv": crews, "routings.csv": header + rows.format(0)}
+    assert lines(read_small(tmp_path / "shop", files)) == []
+    files["routings.csv"] = header + rows.format(5)
+    assert lines(read_small(tmp_path / "shop", files)) == [
+        "routings.csv:4: crew: works at no moment in which MILL is open (CNC)"
+    ]
+
+
+def test_a_step_running_on_a_machine_that_is_down_for_good_is_refused(tmp_path: Path) -> None:
+    downtime = "work_center,machine,start,end\nMILL,1,2026-01-01,2199-01-01\n"
+    centers = SMALL["work_centers.csv"].replace("MILL,,day,1", "MILL,,day,2")
+    said = lines(read_small(tmp_path / "shop", {"downtime.csv": downtime, "work_centers.csv": centers}))
+    assert said == [
+        "progress.csv:3: machine: is down for good at MILL, and a running step keeps its machine (1)"
+    ]
+
+
 def test_every_circle_of_a_bill_of_material_is_named(tmp_path: Path) -> None:
     parts = SMALL["parts.csv"] + "X,,,\nY,,,\nZ,,,\n"
     bom = "part,component,quantity\nA,STEEL,1\nA,A,1\nX,Y,1\nY,Z,1\nZ,X,1\n"

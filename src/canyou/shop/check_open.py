@@ -78,6 +78,7 @@ class _Openings:
                     "never opens from now on; no step depends on it alone",
                     name,
                 )
+        self.check_running(problems)
         for line, crew in self.sheets.crews.sound():
             if self.known(crew.calendar) and self.lazy(crew.calendar).at(0) is None:
                 problems.warn("crews.csv", line, "calendar", "never opens from now on", crew.calendar)
@@ -85,18 +86,34 @@ class _Openings:
     def check_step(self, line: int, step: Step, never: dict[str, int], problems: Problems) -> set[str]:
         """Says if a step can never be done; answers the closed work centers to blame for it."""
         at = [name for name in (step.work_center, *step.alternates) if name]
-        if not at or any(self.opens(name, step.crew) for name in at):
+        crew = _crew_of(step)
+        if not at or any(self.opens(name, crew) for name in at):
             return set()
         blamed = {name for name in at if name in never}
         if len(blamed) < len(at):
-            problems.error(
-                "routings.csv",
-                line,
-                "crew",
-                f"works at no moment in which {' or '.join(at)} is open",
-                step.crew,
-            )
+            what = f"works at no moment in which {' or '.join(at)} is open"
+            problems.error("routings.csv", line, "crew", what, step.crew)
         return blamed
+
+    def check_running(self, problems: Problems) -> None:
+        """A running step keeps its machine: that very one has to open again."""
+        if not (self.down and self.sheets.orders.readable):
+            return
+        steps = {(step.part, step.step): step for _, step in self.sheets.routings.sound()}
+        for line, row in self.sheets.progress.sound():
+            order = self.sheets.orders.get(row.order)
+            if row.state != "running" or order is None or order.state not in ("open", "hold"):
+                continue
+            step = steps.get((order.part, row.step))
+            if step is None or step.is_outside:
+                continue
+            center = self.sheets.work_centers.get(row.work_center or step.work_center)
+            if center is None or not row.machine or not self.opens(center.work_center, ""):
+                continue
+            down = tuple(sorted(self.down.get((center.work_center, row.machine), ())))
+            if down and self.known(center.calendar) and not _ever(self.lazy(center.calendar), None, down):
+                what = f"is down for good at {center.work_center}, and a running step keeps its machine"
+                problems.error("progress.csv", line, "machine", what, row.machine)
 
     def known(self, calendar: str) -> bool:
         return (calendar in self.week or calendar in self.dates) and calendar not in self.unsure
@@ -153,6 +170,11 @@ class _Openings:
     def moment(self, day: date, minute: int) -> Instant:
         naive = datetime.combine(day, time()) + timedelta(minutes=minute)
         return instant_of(naive, self.zone, end=False)[0]
+
+
+def _crew_of(step: Step) -> str:
+    """The crew that a step cannot do without: none where only a set-up of no minutes is attended."""
+    return step.crew if step.attended == "all" or step.setup_minutes > 0 else ""
 
 
 class _Lazy:
