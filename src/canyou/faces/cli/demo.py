@@ -27,9 +27,6 @@ def demo(
     Loads 150 open orders, answers one question here, then serves the web app.
     """
     if answer:
-        from canyou.plan.compile import compile_kernels
-
-        compile_kernels(note)
         with tempfile.TemporaryDirectory(prefix="canyou-demo-") as folder:
             write(Path(folder))
             print_answer(planned(Path(folder)))
@@ -39,8 +36,6 @@ def demo(
 
     home = demo_home()
     make_anew(home)
-    from canyou.plan.compile import compile_kernels
-
     note(f"Loading the demo shop into {home} …")
     program.start(home, progress=lambda line: None)
     from canyou.floor.imports import import_folder
@@ -48,7 +43,6 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="canyou-demo-") as folder:
         write(Path(folder))
         import_folder(Path(folder), source="the demo shop")
-    compile_kernels(note)
     print()
     print_answer(planned(None))
     print(flush=True)

@@ -28,8 +28,10 @@ def export_shop(
     if (folder / "shop.toml").exists() and not overwrite:
         raise Stop(f"{folder} already holds a shop; name another folder, or --overwrite it.")
     from canyou.faces.cli import program
+    from canyou.faces.cli.source import prepare
 
     program.start()
+    prepare()
     current = program.current()
     from canyou.shop.write import write_folder
 

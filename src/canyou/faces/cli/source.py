@@ -45,10 +45,21 @@ def planned(folder: Path | None) -> Source:
     """The shop and its plan, from a folder or, without one, from the program's own database."""
     if folder is None:
         return planned_from_database()
+    shop = read_or_stop(folder)
+    prepare()
     from canyou.plan.planner import make_plan
 
-    shop = read_or_stop(folder)
     return Source(shop, make_plan(shop))
+
+
+def prepare() -> None:
+    """Compile the planner's kernels, with a progress line, where no earlier run has left them."""
+    from canyou.plan.kernels import cache_folder
+
+    if not any(cache_folder().rglob("*.nbi")):
+        from canyou.plan.compile import compile_kernels
+
+        compile_kernels(note)
 
 
 def planned_from_database() -> Source:
@@ -57,6 +68,7 @@ def planned_from_database() -> Source:
     from canyou.faces.cli.moments import moment
 
     program.start()
+    prepare()
     current = program.current()
     when = moment(current.imported_at, current.shop.timezone)
     return Source(current.shop, current.plan, f"as imported from {current.source} on {when}")
