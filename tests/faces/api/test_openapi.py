@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -60,6 +63,16 @@ def test_the_examples_work(described: Any, api: Client) -> None:
         assert response.status_code == 200, response.content
 
 
+@pytest.fixture
+def application() -> Iterator[WSGIHandler]:
+    """The program as a server calls it, on the test's own connection: requests here do not close it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield WSGIHandler()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "mode"),
     [
@@ -71,10 +84,12 @@ def test_the_examples_work(described: Any, api: Client) -> None:
         ("get", "/api/health", GenerationMode.POSITIVE),
     ],
 )
-def test_no_input_breaks_the_program(described: Any, method: str, path: str, mode: GenerationMode) -> None:
+def test_no_input_breaks_the_program(
+    described: Any, application: WSGIHandler, method: str, path: str, mode: GenerationMode
+) -> None:
     """Whatever is sent, as described or not: no server error, and status, type and shape as described."""
     schema = schemathesis.openapi.from_dict(described)
-    schema.app = WSGIHandler()
+    schema.app = application
     cases = schema[path][method].as_strategy(generation_mode=mode)
 
     @hypothesis_settings(

@@ -13,6 +13,7 @@ from ninja import Router
 from canyou.faces.api.errors import JSON, BadInput, problem, refusal
 from canyou.faces.api.schemas import AnswerOut, Problems
 from canyou.floor.current import current
+from canyou.plan.asking import answer
 from canyou.plan.document import answer_document
 from canyou.plan.question import parse_question
 
@@ -100,8 +101,6 @@ def options(request: HttpRequest) -> HttpResponse:
                 for name in unknown
             ),
         )
-    from canyou.plan.asking import answer
-
     plan = current().plan
     given = {name: value for name, value in fields.items() if value is not None}
     result = answer(plan, parse_question(plan.shop, given))

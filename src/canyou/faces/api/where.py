@@ -31,7 +31,7 @@ LONGEST_TEXT = 200
 )
 def where(
     request: HttpRequest,
-    text: str = Query(..., description="What to look for.", examples={"order": {"value": "SO-1021"}}),
+    text: str = Query(..., description="What to look for, as `SO-1021` or `valve body`."),
 ) -> HttpResponse:
     """Find and tell."""
     wanted = text.strip()
