@@ -82,6 +82,14 @@ def test_a_missing_optional_file_is_an_empty_one(tmp_path: Path) -> None:
     assert reading.shop.stock == ()
 
 
+def test_a_file_with_almost_the_right_name_is_asked_after(tmp_path: Path) -> None:
+    """It is left alone, as every file that the contract does not name; but nobody would see that."""
+    files: dict[str, str | bytes | None] = {"gates.csv": None, "Gates.csv": "order\n", "notes.csv": "what\n"}
+    assert lines(read_small(tmp_path / "shop", files)) == [
+        "warning: gates.csv:1: file: is not there and taken as empty; is another file meant? (Gates.csv)"
+    ]
+
+
 def test_without_a_customers_file_the_customers_of_the_orders_are_normal_ones(tmp_path: Path) -> None:
     reading = read_small(tmp_path / "shop", {"customers.csv": None, "part_names.csv": None})
     (line,) = lines(reading)

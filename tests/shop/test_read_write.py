@@ -125,6 +125,14 @@ def test_rows_of_a_database_are_checked_as_a_file_is(tmp_path: Path) -> None:
     ]
 
 
+def test_a_needed_column_is_written_even_where_all_its_cells_are_empty(tmp_path: Path) -> None:
+    events = SMALL["events.csv"].replace("SO4,A,Saw", ",,")
+    shop = read_small(tmp_path / "shop", {"events.csv": events}).shop
+    assert shop is not None
+    assert written_and_read(shop, tmp_path / "copy") == shop
+    assert read_rows(*rows_of(shop)).shop == shop
+
+
 @settings(max_examples=25, deadline=None)
 @given(shops(reservations=True))
 def test_any_drawn_shop_reads_back_from_a_folder(shop: Shop) -> None:

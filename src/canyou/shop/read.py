@@ -22,6 +22,7 @@ from canyou.shop import (
 )
 from canyou.shop.assemble import assemble
 from canyou.shop.decode import Raw, decode, raw_table
+from canyou.shop.nearest import nearest
 from canyou.shop.problems import Problem, Problems
 from canyou.shop.records import Instant, Shop
 from canyou.shop.schema import SETTINGS_FILE, TABLES, Table
@@ -40,6 +41,9 @@ CHECKS: tuple[Callable[[Sheets, Settings, Problems], None], ...] = (
     check_progress.check,
     check_history.check,
 )
+
+
+BY_STEM = {table.stem for table in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ def read_folder(path: str | Path, *, machine_now: Instant | None = None) -> Read
         text = decode(data, SETTINGS_FILE, problems) or ""
         values = parse_toml(text, problems) if text else ({} if not problems.refuses else None)
     settings = Settings() if values is None else read_settings(values, text, machine_now, problems)
+
+    _warn_of_names(folder, problems)
 
     def raw(table: Table) -> Raw | None:
         data = _bytes(folder, table.file, table.needed, problems)
@@ -143,6 +149,21 @@ def _sheet(table: Table, raw: Raw | None, zone: ZoneInfo, problems: Problems) ->
     if raw is not None and not raw.columns and not raw.lines:
         raw = Raw([], {column.name: [] for column in table.columns}, raw.notes, set())
     return sheet_of(table, raw, zone, problems)
+
+
+def _warn_of_names(folder: Path, problems: Problems) -> None:
+    """Other files are left alone; but a name that is almost ours may be a slip that empties a file."""
+    try:
+        there = sorted(path.name for path in folder.iterdir() if path.suffix.lower() == ".csv")
+    except OSError:
+        return  # reading the files themselves says why
+    absent = {table.stem: table for table in TABLES if table.file not in there and not table.needed}
+    for name in there:
+        stem = name[: -len(".csv")]
+        meant = [] if stem in BY_STEM else nearest(stem, absent, count=1)
+        if meant:
+            file = absent[meant[0]].file
+            problems.warn(file, 1, "file", "is not there and taken as empty; is another file meant?", name)
 
 
 def _bytes(folder: Path, file: str, needed: bool, problems: Problems) -> bytes | None:

@@ -61,20 +61,16 @@ def csv_text(table: Table, rows: Rows) -> str:
 
 def _rows(shop: Shop, table: Table, zone: ZoneInfo) -> Rows:
     records = _records(shop, table.stem)
-    columns = [
-        (column.name, _cells(column, [getattr(r, column.field) for r in records], zone))
-        for column in table.columns
-    ]
     rows: Rows = [{} for _ in records]
-    for name, cells in columns:
+    for column in table.columns:
+        cells = _cells(column, [getattr(record, column.field) for record in records], zone)
         for row, cell in zip(rows, cells, strict=True):
-            if cell:
-                row[name] = cell
+            if cell or column.needed:  # a needed column has to be there even where it may be empty
+                row[column.name] = cell
     if table.stem == "calendars":
         for row, hours in zip(rows, records, strict=True):
             if hours.end_minute == 0:
-                row.pop("start", None)
-                row.pop("end", None)
+                row["start"] = row["end"] = ""
     if any(file == table.file for file, _ in shop.notes):
         fields = [table.column(name).field for name in table.key]
         keys = [tuple(getattr(r, f) for f in fields) for r in records]
