@@ -68,21 +68,21 @@ def clock(instant: Instant, zone: ZoneInfo) -> str:
 
 
 def day_clock(instant: Instant, zone: ZoneInfo, now: Instant | None = None) -> str:
-    """`Tue 24 Nov 16:00`; with `now`, the year is added where it is more than nine months away."""
-    year = ""
-    if now is not None and abs(instant - now) > 270 * DAY:
-        year = f" {_local(instant, zone).year}"
-    return f"{day(instant, zone)}{year} {clock(instant, zone)}"
+    """`Tue 24 Nov 16:00`; with `now`, another year than now's is said."""
+    return f"{day(instant, zone)}{_year(instant, zone, now)} {clock(instant, zone)}"
 
 
 def due(instant: Instant, zone: ZoneInfo, now: Instant | None = None) -> str:
     """A date that something is due by. A date alone means its end, so midnight is the day before, untimed."""
     if _is_midnight(_local(instant, zone)):
-        year = ""
-        if now is not None and abs(instant - now) > 270 * DAY:
-            year = f" {_local(instant - 1, zone).year}"
-        return day(instant - 1, zone) + year
+        return day(instant - 1, zone) + _year(instant - 1, zone, now)
     return day_clock(instant, zone, now)
+
+
+def _year(instant: Instant, zone: ZoneInfo, now: Instant | None) -> str:
+    if now is None or _local(instant, zone).year == _local(now, zone).year:
+        return ""
+    return f" {_local(instant, zone).year}"
 
 
 def iso_date(instant: Instant, zone: ZoneInfo) -> str:

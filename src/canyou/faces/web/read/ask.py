@@ -73,10 +73,16 @@ def answer_view(shop: Shop, answer: Answer) -> AnswerView:
         count=f"{count}, best first" if len(rows) > 1 else count,
         rows=rows,
         summary=f"{whether} {count}.{best}",
-        bases=tuple(dict.fromkeys(o.confidence_basis for o in answer.options if o.confidence_basis)),
+        bases=tuple(
+            dict.fromkeys(_sentence(o.confidence_basis) for o in answer.options if o.confidence_basis)
+        ),
         notes=answer.notes,
         hidden=answer.hidden,
     )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def asked_words(shop: Shop, answer: Answer) -> str:
@@ -110,7 +116,8 @@ def _row(
 ) -> OptionRow:
     zone = ZoneInfo(shop.timezone)
     label = ", then ".join(
-        f"{number(delivery.quantity)} on {when.due(delivery.at, zone)}" for delivery in option.deliveries
+        f"{number(delivery.quantity)} on {when.due(delivery.at, zone, answer.now_at)}"
+        for delivery in option.deliveries
     )
     for move in option.moves:
         label += f"; order {move.order} moves to {when.day_clock(move.to_at, zone)}"
@@ -125,7 +132,7 @@ def _row(
         payer=payer,
         pays=pays,
         words=option.words,
-        basis=option.confidence_basis,
+        basis=_sentence(option.confidence_basis) if option.confidence_basis else "",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -10,16 +9,17 @@ from canyou.faces.web import when
 from canyou.faces.web.read.hours import shop_closed
 from canyou.faces.web.read.remember import remembered
 from canyou.floor.current import Current
-from canyou.plan.question import BadQuestion, parse_question
+from canyou.plan.question import describe_when, parse_when
 from canyou.shop.records import Shop
 
 __all__ = ["customers", "dates", "example", "parts"]
 
 MOST = 8
+DAYS_AHEAD = 30
 Choice = tuple[str, str]
 """(what goes into the slot, a note beside it)."""
 Entry = tuple[str, str, tuple[str, ...], int]
-"""(value, note, lower-case keys, rank: 0 is asked for more than 1)."""
+"""(value, note, lower-case keys, rank: the lower the more it is ordered)."""
 
 
 def parts(now: Current, typed: str, customer: str) -> list[Choice]:
@@ -40,32 +40,26 @@ def customers(now: Current, typed: str) -> list[Choice]:
 
 
 def dates(now: Current, typed: str) -> list[Choice]:
-    """What the typed words mean as a date; with nothing typed, the next working days."""
-    zone = ZoneInfo(now.shop.timezone)
+    """What the typed words mean as a date; with nothing typed, the next days on which the shop is open."""
+    shop, at = now.shop, now.plan.now_at
     if typed:
         try:
-            asked = parse_question(now.shop, {"by": typed})
-            return [(when.due(asked.by_at, zone, now.plan.now_at), "")]
-        except BadQuestion as bad:
-            if not any(error.field == "by" for error in bad.errors):
-                meant = _meant(now.shop, typed)
-                if meant:
-                    return [(meant, "")]
-    today = datetime.fromtimestamp(now.plan.now_at, zone).date()
+            return [(describe_when(parse_when(typed, shop), shop), "")]
+        except ValueError:
+            pass  # Half a word: the days that begin like it are offered.
     found: list[Choice] = []
-    horizon = when.next_midnight(now.plan.now_at, zone, 30)
-    start = when.midnight(now.plan.now_at, zone)
-    shut = shop_closed(now.shop, start, horizon)
-    for ahead in range(30):
-        day = today + timedelta(days=ahead)
-        begin = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
-        after = when.next_midnight(begin, zone)
+    zone = ZoneInfo(shop.timezone)
+    start = when.midnight(at, zone)
+    shut = shop_closed(shop, start, when.next_midnight(start, zone, DAYS_AHEAD))
+    for ahead in range(DAYS_AHEAD):
+        begin, after = when.next_midnight(start, zone, ahead), when.next_midnight(start, zone, ahead + 1)
         if any(a <= begin and b >= after for a, b in shut):
             continue
-        words = when.due(after, zone)
-        if typed and not words.lower().startswith(typed.lower()):
+        words = describe_when(after, shop)
+        note = {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days")
+        if typed and not any(name.lower().startswith(typed.lower()) for name in (words, note)):
             continue
-        found.append((words, {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days")))
+        found.append((words, note))
         if len(found) == MOST:
             break
     return found
@@ -81,23 +75,13 @@ def example(now: Current) -> dict[str, str] | None:
         return None
     part = max(sorted(counted), key=lambda name: len(counted[name]))
     usual = sorted(counted[part])[len(counted[part]) // 2]
-    zone = ZoneInfo(now.shop.timezone)
+    week = when.next_midnight(now.plan.now_at, ZoneInfo(now.shop.timezone), 7)
     days = dates(now, "")
     return {
         "quantity": f"{usual.normalize():f}",
         "part": f"{part} {now.shop.parts[part].name}".strip(),
-        "by": days[min(5, len(days) - 1)][0] if days else when.due(now.plan.now_at + 7 * 86400, zone),
+        "by": days[min(5, len(days) - 1)][0] if days else describe_when(week, now.shop),
     }
-
-
-def _meant(shop: Shop, typed: str) -> str:
-    """A date that was read although other slots are empty: asked again with a question that is whole."""
-    part = next(iter(shop.routings or shop.parts), "")
-    try:
-        asked = parse_question(shop, {"by": typed, "quantity": "1", "part": part})
-    except BadQuestion:
-        return ""
-    return when.due(asked.by_at, ZoneInfo(shop.timezone), shop.now_at)
 
 
 def _part_entries(shop: Shop) -> list[Entry]:
@@ -110,7 +94,7 @@ def _part_entries(shop: Shop) -> list[Entry]:
             f"{name} {part.name}".strip(),
             part.unit if part.unit not in ("", "pcs", "ea", "each", "piece") else "",
             (name.lower(), part.name.lower()),
-            0 if name in asked else 2 if name in bought else 1,
+            -asked[name] if name in asked else 2 if name in bought else 1,
         )
         for name, part in shop.parts.items()
     ]

@@ -9,7 +9,18 @@ from canyou.faces.web.when import Span
 from canyou.shop import opentime
 from canyou.shop.records import Instant, Shop
 
-__all__ = ["calendar_hours", "center_hours", "closed_days", "gaps", "shop_closed", "split"]
+__all__ = [
+    "calendar_hours",
+    "center_hours",
+    "closed_days",
+    "gaps",
+    "mostly_closed",
+    "shop_closed",
+    "split",
+]
+
+FEW_OPEN = 0.2
+"""The share of machines under which a shop counts as closed for the chart of the floor."""
 
 
 def calendar_hours(shop: Shop, calendar: str, start: Instant, end: Instant) -> list[Span]:
@@ -28,6 +39,29 @@ def shop_closed(shop: Shop, start: Instant, end: Instant) -> list[Span]:
     calendars = {center.calendar for center in shop.work_centers.values()}
     spans = (span for name in sorted(calendars) for span in calendar_hours(shop, name, start, end))
     return gaps(_pairs(opentime.merged(spans)), start, end)
+
+
+def mostly_closed(shop: Shop, start: Instant, end: Instant) -> list[Span]:
+    """When fewer than one machine in five is open: an oven that runs at night does not keep a shop open."""
+    machines: dict[str, int] = {}
+    for center in shop.work_centers.values():
+        machines[center.calendar] = machines.get(center.calendar, 0) + center.machines
+    steps: dict[Instant, int] = {start: 0}
+    for name, count in machines.items():
+        for a, b in calendar_hours(shop, name, start, end):
+            steps[a] = steps.get(a, 0) + count
+            steps[b] = steps.get(b, 0) - count
+    least = sum(machines.values()) * FEW_OPEN
+    found: list[Span] = []
+    is_open, edges = 0, sorted(steps)
+    for at, after in zip(edges, [*edges[1:], end], strict=True):
+        is_open += steps[at]
+        if is_open < least and after > at:
+            if found and found[-1][1] == at:
+                found[-1] = (found[-1][0], after)
+            else:
+                found.append((at, after))
+    return found
 
 
 def closed_days(shop: Shop, axis: Axis) -> list[Span]:

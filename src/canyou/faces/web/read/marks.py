@@ -38,6 +38,8 @@ def marks_of(
     seen.sort(
         key=lambda o: (
             o.order != picked,
+            # Late ones first, but one that ends beyond the window holds a lane to its edge: those come last.
+            o.finish_at >= window.end,
             o.order not in index.late,
             o.promised_at is None,
             -index.late.get(o.order, 0),

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from canyou.faces.web.read.floor import Bar, Dense, Down, Row
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.draw import attribute, line, percent, rect, svg, text
-from canyou.faces.web.svg.gantt_ground import HEAD, Ground, ground, header
+from canyou.faces.web.svg.gantt_ground import HEAD, Ground, fence, ground, header
 from canyou.faces.web.svg.gantt_marks import MARK_LANES, Mark, marks
 from canyou.faces.web.when import Span
 from canyou.shop.records import Instant
@@ -33,11 +33,11 @@ def gantt(
     """The whole chart. Ground order: closed, fence, rows, bars, marks, date lines."""
     top = HEAD + 2 + MARK_LANES * LANE
     height = top + sum(2 + len(row.lanes) * LANE for row in rows)
-    lines, body = "", ""
+    grounds, lines, body = "", "", ""
     y = top
     for row in rows:
         deep = 2 + len(row.lanes) * LANE
-        lines += _closed(axis, row.closed, setting.closed, y, deep)
+        grounds += _row_ground(axis, row, setting.closed, y, deep)
         lines += line("0%", y, "100%", y, "s-line")
         for number, lane in enumerate(row.lanes):
             lane_y = y + 3 + number * LANE
@@ -46,7 +46,8 @@ def gantt(
             body += "".join(_bar(axis, bar, lane_y, now_at, bar.order == picked) for bar in lane.bars)
         y += deep
     lines += line("0%", top, "100%", top, "s-ink3")
-    drawn = ground(axis, setting, height) + lines + header(axis, setting) + body
+    drawn = ground(axis, setting, height) + grounds + fence(axis, setting, height)
+    drawn += lines + header(axis, setting) + body
     drawn += marks(axis, order_marks, HEAD + 2, LANE)
     if axis.start <= now_at <= axis.end:
         drawn += line(axis.x(now_at), 18, axis.x(now_at), height, "s-ink", 1.5)
@@ -54,20 +55,34 @@ def gantt(
     return svg(height, drawn, "gb", label)
 
 
-def _closed(axis: Axis, closed: Sequence[Span], shop_closed: Sequence[Span], y: float, deep: float) -> str:
-    """Where this row is shut although the shop is open."""
+def _row_ground(axis: Axis, row: Row, shop_closed: Sequence[Span], y: float, deep: float) -> str:
+    """Where this row is shut although the shop is open, and open although the shop is closed."""
+    if row.is_outside:
+        return ""
     out = ""
-    for a, b in closed:
+    for look, spans in (
+        ("f-night", _less(row.closed, shop_closed)),
+        ("f-paper", _less(shop_closed, row.closed)),
+    ):
+        for a, b in spans:
+            left, wide = axis.clipped(a, b)
+            out += rect(percent(left), y, percent(wide), deep, look)
+    return out
+
+
+def _less(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """What of the spans lies in none of the others; both sorted."""
+    out = []
+    for a, b in spans:
         cursor = a
-        for c, d in shop_closed:
+        for c, d in others:
             if d <= cursor or c >= b:
                 continue
             if c > cursor:
-                out += rect(axis.x(cursor), y, axis.width(cursor, c), deep, "f-night")
+                out.append((cursor, c))
             cursor = max(cursor, d)
         if cursor < b:
-            left, wide = axis.clipped(cursor, b)
-            out += rect(percent(left), y, percent(wide), deep, "f-night")
+            out.append((cursor, b))
     return out
 
 

@@ -11,7 +11,7 @@ from canyou.faces.web.svg.draw import line, percent, rect, text
 from canyou.faces.web.when import Span
 from canyou.shop.records import Instant
 
-__all__ = ["HEAD", "Ground", "ground", "header"]
+__all__ = ["HEAD", "Ground", "fence", "ground", "header"]
 
 HEAD = 34
 """The height of the header: a line of days and a band of shifts."""
@@ -30,16 +30,21 @@ class Ground:
 
 
 def ground(axis: Axis, setting: Ground, height: float) -> str:
-    """Closed time and, from now to its end, the fence."""
+    """Time in which the shop is closed."""
     out = ""
     for a, b in setting.closed:
         left, wide = axis.clipped(a, b)
         out += rect(percent(left), 18, percent(wide), height - 18, "f-closed")
+    return out
+
+
+def fence(axis: Axis, setting: Ground, height: float) -> str:
+    """From now to the fence's end, over closed time and the rows' own."""
+    out = ""
     if setting.zoom == "month":
         for begin, _, day in axis.days():
-            out += line(
-                axis.x(begin), 18, axis.x(begin), height, "s-line2" if day.weekday() == 0 else "s-line"
-            )
+            look = "s-line2" if day.weekday() == 0 else "s-line"
+            out += line(axis.x(begin), 18, axis.x(begin), height, look)
     left, wide = axis.clipped(setting.now_at, setting.fence_at)
     if wide > 0:
         out += rect(percent(left), 18, percent(wide), height - 18, "", fill="fence")
@@ -51,7 +56,7 @@ def ground(axis: Axis, setting: Ground, height: float) -> str:
 
 def header(axis: Axis, setting: Ground) -> str:
     if setting.zoom == "month":
-        return _weeks(axis)
+        return _weeks(axis, setting)
     out = ""
     for begin, after, _ in axis.days():
         opened = next((a for a, b in setting.shifts if begin <= a < after), None)
@@ -84,13 +89,14 @@ def _fence_word(axis: Axis, setting: Ground) -> str:
     return text(percent(place), 28.5, "fence", "t-halo", 4) if is_free else ""
 
 
-def _weeks(axis: Axis) -> str:
+def _weeks(axis: Axis, setting: Ground) -> str:
     out = rect("0%", 18, "100%", 14, "f-sunk")
     for begin, after, day in axis.days():
         left, wide = axis.clipped(begin, after)
-        if day.weekday() == 0 or (begin <= axis.start and day.weekday() < 5):
+        is_headed = day.weekday() == 0 or (begin <= axis.start and day.weekday() < 5)
+        if is_headed and left < 94:
             out += text(percent(left), 13, when.day(begin, axis.zone), "t-ink t-b", 2)
-        if wide * 12.4 > 16:
+        if wide * 12.4 > 16 and not begin <= setting.now_at < after:
             out += text(percent(left), 28.5, str(day.day), "t-3", 3)
     return out
 

@@ -37,9 +37,11 @@ def packed(axis: Axis, found: Sequence[Mark]) -> list[tuple[int, Mark]]:
     out = []
     for mark in found:
         finish, due = axis.place(mark.finish_at), axis.place(mark.due_at)
-        label = 16 + 6.3 * len(f"{mark.order} {mark.late_words}")
+        label = _label_width(mark)
         left = max(0.0, min(finish, due) if shows_due(axis, mark) else finish) - 8 * PIXEL
-        right = min(finish, 100.0) + label * PIXEL
+        right = min(finish, 100.0) + label
+        if _is_flipped(finish, label):
+            left, right = min(left, finish - label), finish + 8 * PIXEL
         if shows_due(axis, mark):
             right = max(right, min(due, 100.0) + 8 * PIXEL)
         lane = next(
@@ -50,6 +52,16 @@ def packed(axis: Axis, found: Sequence[Mark]) -> list[tuple[int, Mark]]:
         taken[lane].append((left, right))
         out.append((lane, mark))
     return out
+
+
+def _label_width(mark: Mark) -> float:
+    """In per cent, with the diamond."""
+    return (16 + 6.3 * len(f"{mark.order} {mark.late_words}")) * PIXEL
+
+
+def _is_flipped(finish: float, label: float) -> bool:
+    """At the right edge the words go to the other side, where they are not cut off."""
+    return finish <= 100 < finish + label - 0.5
 
 
 def shows_due(axis: Axis, mark: Mark) -> bool:
@@ -75,10 +87,12 @@ def _mark(axis: Axis, mark: Mark, y: float) -> str:
     if axis.start <= mark.due_at <= axis.end and shows_due(axis, mark):
         out += at(axis.x(mark.due_at), y, triangle("s-late" if late else "s-ink2"))
     finish = axis.place(mark.finish_at)
+    if late and finish > 100 and 0 <= axis.place(mark.due_at) < 88:
+        label = f'<text x="9" y="4" class="t-halo t-late t-b">{attribute(mark.order)}</text>'
+        out += at(axis.x(mark.due_at), y, label)
     if 0 <= finish <= 100:
         words = f"{mark.order} {mark.late_words}".strip()
-        # At the right edge the words go to the other side, where they are not cut off.
-        flipped = finish + (16 + 6.3 * len(words)) * PIXEL > 100.5
+        flipped = _is_flipped(finish, _label_width(mark))
         label = (
             f'<text x="{-9 if flipped else 9}" y="4" class="t-halo{" end" if flipped else ""}'
             f'{" t-late t-b" if late else ""}">{attribute(words)}</text>'

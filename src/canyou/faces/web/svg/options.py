@@ -28,6 +28,8 @@ def axis_head(axis: Axis, closed: Sequence[Span], asked_at: Instant) -> SafeStri
     """Days above the rows (weeks and months where days would be too narrow), and the date asked for."""
     drawn = _bands(axis, closed, HEAD_HEIGHT)
     for begin, _, upper, lower, is_weekend in _ticks(axis):
+        if axis.place(begin) > 95:
+            continue
         look = "t-3" if is_weekend else ""
         short, rest = (upper[:2], upper[2:]) if len(upper) == 3 else (upper, "")
         drawn += line(axis.x(begin), 12, axis.x(begin), HEAD_HEIGHT, "s-line")

@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from canyou.faces.web import when
 from canyou.faces.web.read.ask import AnswerView, answer_view
 from canyou.faces.web.read.complete import example
 from canyou.faces.web.shell import Key, data_age, page, with_shop
 from canyou.floor.current import Current
-from canyou.plan.question import BadQuestion, FieldError, parse_question
+from canyou.plan.question import BadQuestion, FieldError, describe_when, parse_question
 from canyou.plan.result import Question
 
 __all__ = ["ask", "options"]
@@ -109,14 +107,13 @@ def _trouble(now: Current, error: FieldError, fields: Mapping[str, str]) -> Trou
 
 def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> dict[str, str]:
     """The slots as they were understood, so that the sentence composes itself: `friday` is a date by then."""
-    zone = ZoneInfo(now.shop.timezone)
     part = now.shop.parts.get(question.part)
     customer = now.shop.customers.get(question.customer)
     said = {
         "part": f"{question.part} {part.name}".strip() if part else "",
         "customer": customer.name if customer else "",
-        "by": when.due(question.by_at, zone, now.plan.now_at),
-        "latest": when.due(question.latest_at, zone, now.plan.now_at) if question.latest_at else "",
+        "by": describe_when(question.by_at, now.shop),
+        "latest": describe_when(question.latest_at, now.shop) if question.latest_at else "",
     }
     # Only what reads back as the same question may stand in the slots.
     kept = {slot: text for slot, text in said.items() if text and slot in filled and text != filled[slot]}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from canyou.faces.web import when
 from canyou.faces.web.read import floor as read
-from canyou.faces.web.read.hours import calendar_hours, shop_closed
+from canyou.faces.web.read.hours import calendar_hours, mostly_closed
 from canyou.faces.web.read.index import PlanIndex, index_of
 from canyou.faces.web.read.late import late_lead
 from canyou.faces.web.read.load import tightest
@@ -51,7 +51,7 @@ def floor(request: HttpRequest, now: Current) -> HttpResponse:
     picked = asked.get("order", "") if asked.get("order", "") in plan.orders else ""
     only = picked if asked.get("only") else ""
     centers = tuple(name for name in asked.getlist("center") if name in shop.work_centers)
-    keep: dict[str, Any] = {"zoom": seen.zoom if seen.zoom != "week" else "", "center": centers}
+    keep: dict[str, Any] = {"zoom": seen.zoom, "center": centers}
     keep |= {"from": "" if seen.is_at_now and not asked.get("from") else seen.first_day.isoformat()}
     keep |= {
         "order": picked,
@@ -66,7 +66,6 @@ def floor(request: HttpRequest, now: Current) -> HttpResponse:
     context: dict[str, Any] = {
         "lead": late,
         "window": seen,
-        "zooms": list(ZOOMS),
         "span": f"{when.day(seen.start, zone)} to {when.day(seen.end - 1, zone)}",
         "picked": _picked(now, picked),
         "only": only,
@@ -79,9 +78,7 @@ def floor(request: HttpRequest, now: Current) -> HttpResponse:
             "now": link(**{"from": ""}),
             "closer": link(zoom=seen.closer) if seen.closer else "",
             "wider": link(zoom=seen.wider) if seen.wider else "",
-            "day": link(zoom="day"),
-            "week": link(zoom=""),
-            "month": link(zoom="month"),
+            "zooms": [(zoom, link(zoom=zoom)) for zoom in ZOOMS],
             "table": link(view="table"),
             "plan": link(view=""),
             "unpick": link(order="", only=""),
@@ -119,7 +116,7 @@ def _chart(
 ) -> dict[str, Any]:
     shop, plan = now.shop, now.plan
     zone = ZoneInfo(shop.timezone)
-    closed = shop_closed(shop, seen.start, seen.end)
+    closed = mostly_closed(shop, seen.start, seen.end)
     axis = SqueezedAxis(seen.start, seen.end, zone, closed)
     rows = read.rows(plan, index, seen, centers, only, tight)
     fence = plan.now_at + int(shop.fence_days * 86400)
@@ -176,5 +173,5 @@ def _first_start(now: Current, name: str) -> int:
 
 
 def _link(query: dict[str, Any]) -> str:
-    filled = {name: value for name, value in query.items() if value}
+    filled = {name: value for name, value in query.items() if value and (name, value) != ("zoom", "week")}
     return "/floor" + (f"?{urlencode(filled, doseq=True)}" if filled else "")

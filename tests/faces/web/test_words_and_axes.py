@@ -1,0 +1,113 @@
+"""Times in words, and time across a chart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from canyou.faces.web import when
+from canyou.faces.web.read.ask import chance_words
+from canyou.faces.web.read.goals import goals
+from canyou.faces.web.read.quantity import money, number
+from canyou.faces.web.svg.axis import Axis, SqueezedAxis
+from canyou.faces.web.svg.draw import text
+from canyou.shop.records import Order, Shop
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(*moment: int) -> int:
+    return int(datetime(*moment, tzinfo=BERLIN).timestamp())  # type: ignore[misc, arg-type]
+
+
+def test_a_date_alone_means_its_end_and_is_written_without_a_time() -> None:
+    """Due at midnight is due on the day that ends then."""
+    assert when.due(at(2026, 11, 25), BERLIN) == "Tue 24 Nov"
+    assert when.due(at(2026, 11, 24, 16), BERLIN) == "Tue 24 Nov 16:00"
+
+
+def test_another_year_is_said() -> None:
+    """A date far away cannot be mistaken for one of this year."""
+    assert when.due(at(2027, 1, 9), BERLIN, at(2026, 11, 24)) == "Fri 8 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 min"), (20, "1 min"), (2400, "40 min"), (5400, "1½ h"), (3600, "1 h"), (19 * 3600, "19 h"),
+        (86400, "1 day"), (129600, "1½ days"), (12 * 86400, "12 days"), (-86400, "1 day"),
+    ],
+)  # fmt: skip
+def test_lengths_are_said_as_people_say_them(seconds: int, words: str) -> None:
+    """Minutes, then hours, then days, in halves."""
+    assert when.length(seconds) == words
+
+
+def test_numbers_have_no_idle_zeros() -> None:
+    """Quantities and money read like on a delivery note."""
+    assert number(Decimal("1200.000")) == "1,200"
+    assert number(Decimal("0.50")) == "0.5"
+    assert money(Decimal("1285.4"), "EUR") == "€ 1,285"
+
+
+def test_a_chance_is_never_certain() -> None:
+    """Even a hundred per cent is said as more than 19 in 20."""
+    assert chance_words(1.0) == "> 19"
+    assert chance_words(0.9) == "18"
+    assert chance_words(0.0) == "0"
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 10**5)), max_size=6), st.data())
+def test_a_squeezed_axis_keeps_the_order_of_time(spans: list[tuple[int, int]], data: st.DataObject) -> None:
+    """Whatever is closed, later stays further right, from 0 at the start to 100 at the end."""
+    closed = sorted((a, a + length) for a, length in spans)
+    axis = SqueezedAxis(0, 10**6, BERLIN, closed)
+    first = data.draw(st.integers(-(10**5), 11 * 10**5))
+    second = data.draw(st.integers(-(10**5), 11 * 10**5))
+    assert axis.place(0) == pytest.approx(0)
+    assert axis.place(10**6) == pytest.approx(100)
+    assert (axis.place(first) <= axis.place(second) + 1e-9) or first > second
+
+
+def test_closed_time_is_a_quarter_as_wide() -> None:
+    """An hour of the night takes a quarter of the room of an hour of work."""
+    axis = SqueezedAxis(0, 200, BERLIN, [(100, 200)])
+    assert axis.place(100) == pytest.approx(80)
+
+
+def test_days_across_a_clock_change_are_whole_days() -> None:
+    """The day on which clocks go back is 25 hours long and still one day."""
+    axis = Axis(at(2026, 10, 24), at(2026, 10, 27), BERLIN)
+    lengths = [(end - begin) // 3600 for begin, end, _ in axis.days()]
+    assert lengths == [24, 25, 24]
+
+
+def test_text_in_a_drawing_is_escaped() -> None:
+    """A drawing cannot be broken out of by what is written in it."""
+    assert "<b>" not in text("0%", 1, "<b>&\"'")
+
+
+def _order(name: str, promised: int, shipped: int | None) -> Order:
+    return Order(
+        name, "C", "P", Decimal(5), promised, promised, Decimal(100),
+        state="shipped" if shipped else "open", shipped_at=shipped,
+    )  # fmt: skip
+
+
+def test_the_shared_figure_counts_what_was_due_and_says_when_it_rests_on_little() -> None:
+    """Kept on time, kept late and still open are told apart; few promises say so, very few say nothing."""
+    now = at(2026, 11, 23, 8)
+    week = 7 * when.DAY
+    kept = {f"K{i}": _order(f"K{i}", now - i * week, now - i * week - 60) for i in range(1, 7)}
+    late = {"L": _order("L", now - week, now), "O": _order("O", now - week, None)}
+    old = {"X": _order("X", now - 20 * week, None)}
+    shop = Shop("S", "Europe/Berlin", now, orders={**kept, **late, **old})
+    found = goals(shop)
+    assert found is not None
+    assert (found.kept, found.promised, found.percent, found.is_few) == (6, 8, 75, True)
+    assert goals(Shop("S", "Europe/Berlin", now, orders=late)) is None
