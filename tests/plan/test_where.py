@@ -91,7 +91,7 @@ def progress(*rows: Progress) -> dict[tuple[str, int], Progress]:
     return {(row.order, row.step): row for row in rows}
 
 
-SURE = "that is what the plan says today, with too few promises on record to say how sure it is"
+SURE = "how sure that is can't be said yet, too few promises are on record"
 
 
 def test_a_part_of_the_order_is_through_and_the_rest_is_on_a_machine() -> None:
@@ -122,8 +122,7 @@ def test_an_order_not_begun_says_when_and_where_it_begins() -> None:
     found = told(SAW, MILL, OUT)
     assert found.state == "not begun"
     assert found.sentence.startswith(
-        "Work on your 100 valve bodies (PO 4711) has not begun; "
-        "it begins today 10:00 with saw on Saw; they ship"
+        "Work on your 100 valve bodies (PO 4711) has not begun; it begins today 10:00 on Saw; they ship"
     )
 
 
@@ -270,7 +269,7 @@ def test_what_comes_from_stock_or_is_bought_or_done_says_so() -> None:
     assert told(finish=NOW, progress=done).state == "finished"
     sixty = [dataclasses.replace(op, quantity=D(60)) for op in (SAW, MILL, OUT)]
     assert told(*sixty).sentence.startswith(
-        "40 of your 100 valve bodies (PO 4711) are in stock; the other 60 begin today 10:00 with saw on Saw"
+        "40 of your 100 valve bodies (PO 4711) are in stock; the other 60 begin today 10:00 on Saw"
     )
 
 
@@ -285,12 +284,39 @@ def test_an_order_that_cannot_be_planned_says_why() -> None:
 def test_with_enough_promises_on_record_it_is_said_how_many_were_kept() -> None:
     """18 of 20 kept on time is said; fewer than 20 is too little to say anything."""
     kept = {
-        str(n): Promise(str(n), "a", "b", "c", 0, 100, kept_at=50 if n > 1 else 150, state="kept")
-        for n in range(20)
+        str(n): Promise(str(n), "a", "b", "c", 0, 100, state="kept" if n > 1 else "missed") for n in range(20)
     }
     assert "so far 18 of 20 promises were kept" in told(SAW, MILL, OUT, promises=kept).sentence
     few = dict(list(kept.items())[:19])
     assert SURE in told(SAW, MILL, OUT, promises=few).sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "quantity", "called"),
+    [
+        ("Valve body", "", 100, "100 valve bodies (PO 4711)"),
+        ("Valve body", "pcs", 1, "1 valve body (PO 4711)"),
+        ("Cable Head", "", 10, "10 Cable Heads (PO 4711)"),
+        ("Gearbox", "", 2, "2 gearboxes (PO 4711)"),
+        ("Bushings", "", 2, "2 bushings (PO 4711)"),
+        ("Nut M8", "", 2, "2 pieces of Nut M8 (PO 4711)"),
+        ("Bar 40", "kg", 2, "2 kg of Bar 40 (PO 4711)"),
+        ("", "", 2, "2 pieces of P-1 (PO 4711)"),
+    ],
+)
+def test_parts_are_called_as_people_call_them(name: str, unit: str, quantity: int, called: str) -> None:
+    """Plain names in the plural, names with numbers behind the word pieces, weighed ones by their unit."""
+    parts = {"P-1": Part("P-1", name, unit, "make")}
+    rows = [dataclasses.replace(op, quantity=D(quantity)) for op in (SAW, MILL, OUT)]
+    found = told(*rows, order=dataclasses.replace(ORDER, quantity=D(quantity)), parts=parts)
+    assert f"Work on your {called} has not begun" in found.sentence
+
+
+def test_what_was_shipped_of_an_order_is_said() -> None:
+    """40 of 100 have left, 60 are still to be made."""
+    rows = [dataclasses.replace(op, quantity=D(60)) for op in (SAW, MILL, OUT)]
+    found = told(*rows, order=dataclasses.replace(ORDER, shipped_quantity=D(40)))
+    assert "; 40 have been shipped already; they ship" in found.sentence
 
 
 MANY = dataclasses.replace(

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from canyou.plan.confidence import ENOUGH
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.where_waits import Material, waits
 from canyou.plan.where_words import day, joined, moment, number, on_day, place, reference, step_name, things
 from canyou.shop.records import ZERO, Order, Part, Progress, Shop, Step
 
-ENOUGH_PROMISES = 20
-"""Fewer promises that have come to their end say too little about how sure a date is."""
 DAY = 86_400
 
 
@@ -49,7 +48,11 @@ def tell(plan: Plan, shop: Shop, order: Order, operations: Sequence[Operation], 
     state, where = _place(shop, order, part, operations, line, yours)
     if state in ("not begun", "in work") and missing:
         state = "waiting" if state == "not begun" else state
-    pieces = [where, *_lost(shop, order, line)]
+    pieces = [where]
+    if order.shipped_quantity > 0:
+        gone = order.shipped_quantity
+        pieces.append(f"{number(gone)} {'has' if gone == 1 else 'have'} been shipped already")
+    pieces += _lost(order, line)
     if missing:
         pieces.append(f"{'they wait' if order.quantity != 1 else 'it waits'} for {joined(missing)}")
     pieces.append(_ships(shop, order, line))
@@ -93,25 +96,23 @@ def _place(
         return "bought", f"{_upper(yours)} {be} bought in and expected {on_day(line.finish_at, shop)}"
     if not begun:
         first = min(operations, key=lambda op: (op.start_at, op.step))
-        step = _row(shop, first)
-        where = _at(place(shop, first.work_center, first.machine))
-        what = step_name(shop, step) if step else f"step {first.step}"
-        if first.part != order.part:
-            what = f"{what} of {shop.parts[first.part].name or first.part}"
-        made = max((op.quantity for op in own), default=order.quantity)
-        rest = order.quantity - order.shipped_quantity
-        if sum({op.lot: op.quantity for op in own}.values(), ZERO) < rest:
-            made = sum({op.lot: op.quantity for op in own}.values(), ZERO)
-            head = f"{number(rest - made)} of {yours} {'is' if rest - made == 1 else 'are'} in stock"
-            return (
-                "not begun",
-                f"{head}; the other {number(made)} begin {_when(first, shop)} with {what}{where}",
-            )
-        return (
-            "not begun",
-            f"Work on {yours} has not begun; it begins {_when(first, shop)} with {what}{where}",
-        )
+        how = f"{_when(first, shop)}{_first_step(shop, order, first)}"
+        made = sum({op.lot: op.quantity for op in own}.values(), ZERO)
+        covered = order.quantity - order.shipped_quantity - made
+        if covered > 0:
+            head = f"{number(covered)} of {yours} {'is' if covered == 1 else 'are'} in stock"
+            return "not begun", f"{head}; the other {number(made)} begin {how}"
+        return "not begun", f"Work on {yours} has not begun; it begins {how}"
     return _begun(shop, order, routing, own, yours, have)
+
+
+def _first_step(shop: Shop, order: Order, first: Operation) -> str:
+    """` with sawing on Saw 2`; where the place says it already, not twice."""
+    step, where = _row(shop, first), place(shop, first.work_center, first.machine)
+    what = step_name(shop, step) if step else f"step {first.step}"
+    if first.part != order.part:
+        what = f"{what} of {shop.parts[first.part].name or first.part}"
+    return _at(where) if what.casefold() in where.casefold() else f" with {what}{_at(where)}"
 
 
 def _begun(
@@ -181,7 +182,7 @@ def _through(shop: Shop, order: Order, them: str) -> str:
     return _counts(shop, routing, counts, order, f"{number(order.quantity)}")
 
 
-def _lost(shop: Shop, order: Order, line: OrderPlan) -> list[str]:
+def _lost(order: Order, line: OrderPlan) -> list[str]:
     if line.short <= 0:
         return []
     be = "was" if line.short == 1 else "were"
@@ -210,16 +211,10 @@ def _ships(shop: Shop, order: Order, line: OrderPlan) -> str:
 
 def _sure(shop: Shop) -> str:
     """How sure a date is: what has become of promises so far, or that too few are known."""
-    kept = [
-        p.kept_at is not None and p.kept_at <= p.due_at for p in shop.promises.values() if _settled(p.state)
-    ]
-    if len(kept) < ENOUGH_PROMISES:
-        return "that is what the plan says today, with too few promises on record to say how sure it is"
-    return f"so far {sum(kept)} of {len(kept)} promises were kept"
-
-
-def _settled(state: str) -> bool:
-    return state in ("kept", "missed")
+    ended = [p.state for p in shop.promises.values() if p.state in ("kept", "missed")]
+    if len(ended) < ENOUGH:
+        return "how sure that is can't be said yet, too few promises are on record"
+    return f"so far {ended.count('kept')} of {len(ended)} promises were kept"
 
 
 def _row(shop: Shop, op: Operation) -> Step | None:

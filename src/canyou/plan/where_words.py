@@ -19,6 +19,7 @@ NEAR_DAYS = 6
 COUNTED = frozenset({"", "ea", "each", "pc", "pcs", "piece", "pieces", "unit", "units", "st", "stk"})
 
 _PLAIN_NAME = re.compile(r"[A-Za-z][a-z]*(?: [a-z]+)*", re.ASCII)
+_LETTERS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*", re.ASCII)
 
 
 def local(at: Instant, shop: Shop) -> dt.datetime:
@@ -69,13 +70,14 @@ def json_number(quantity: Decimal) -> int | float:
 
 
 def things(part: Part, quantity: Decimal) -> str:
-    """What so many of a part are called: `valve bodies`, `kg of Bar 40`, `pieces of Valve body 2"`."""
+    """What so many of a part are called: `valve bodies`, `kg of Bar 40`, `pieces of Nut M8`."""
     name = part.name or part.part
     if part.unit.casefold() not in COUNTED:
         return f"{part.unit} of {name}"
-    if not _PLAIN_NAME.fullmatch(name):
+    if not _LETTERS.fullmatch(name) or name.isupper():
         return f"{'piece' if quantity == 1 else 'pieces'} of {name}"
-    name = name[0].lower() + name[1:]
+    if _PLAIN_NAME.fullmatch(name):
+        name = name[0].lower() + name[1:]
     return name if quantity == 1 else _plural(name)
 
 
@@ -108,7 +110,9 @@ def place(shop: Shop, work_center: str | None, machine: int | None) -> str:
     if center is None:
         return work_center or ""
     name = center.name or center.work_center
-    return f"{name} {machine}" if machine is not None and center.machines > 1 else name
+    if machine is None or center.machines == 1:
+        return name
+    return f"{name} no. {machine}" if name[-1:].isdigit() else f"{name} {machine}"
 
 
 def joined(names: list[str]) -> str:
