@@ -11,11 +11,21 @@ from canyou.shop.demo_parts import BOUGHT, COMPONENTS, MATERIALS
 
 Row = dict[str, str]
 
-SPARE_LOTS = {"316L-R65": 3.0, "6082-PL40": 2.0, "C360-R20": 2.0}
-"""How many usual lots of a part that uses it lie there beyond what orders need (others: one)."""
+SPARE_LOTS = {"316L-R70": 2.5, "C360-R20": 1.0}
+"""How many usual lots of a part that uses it lie there beyond what orders need (others: a tenth)."""
 
 NEVER_ENOUGH = ("IN718-R55",)
 """Bought too late for the last order that needs it: it waits for the lead time."""
+
+SLIPPED = {
+    "8620-R90": 10,
+    "7075-PL60": 9,
+    "4340-R80": 10,
+    "6061-PL25": 8,
+    "AL-CAST": 9,
+    "DI-CAST": 8,
+}
+"""By how many working days a supplier has let the next receipt slip: some of the orders behind it are late."""
 
 FINISHED = (
     # part, on hand, status
@@ -34,15 +44,15 @@ FINISHED = (
 def stores(days: Days, rng: random.Random, waiting: list[DemoOrder]) -> tuple[list[Row], list[Row]]:
     """Rows of stock.csv and receipts.csv that let the waiting orders (not begun) start about on time.
 
-    Material of orders released by tomorrow is there; that of later ones comes a day before, three days' needs
-    in one receipt.
+    Material of orders released by tomorrow is there; that of later ones comes when it is needed or a day
+    before, two days' needs in one receipt: a shop that had it all would start everything at once.
     """
     stock: list[Row] = []
     receipts: list[Row] = []
     needs = _needs(waiting)
     for item, (_, unit, supplier, lead) in {**MATERIALS, **BOUGHT}.items():
         parts = [p for p in PART.values() if p.material == item]
-        spare = SPARE_LOTS.get(item, 1.0) * max((p.lot * float(p.per_piece) for p in parts), default=60)
+        spare = SPARE_LOTS.get(item, 0.1) * max((p.lot * float(p.per_piece) for p in parts), default=60)
         wanted = sorted(needs.get(item, []))
         there = sum(quantity for day, quantity in wanted if day <= 1) + spare
         if item in NEVER_ENOUGH:
@@ -51,8 +61,11 @@ def stores(days: Days, rng: random.Random, waiting: list[DemoOrder]) -> tuple[li
         arrivals: dict[int, float] = {}
         for day, quantity in wanted:
             if day > 1:
-                on = max(1, (day - 1) // 3 * 3)
+                on = max(1, day - day % 2)
                 arrivals[on] = arrivals.get(on, 0.0) + quantity
+        if arrivals and item in SLIPPED:
+            first = min(arrivals)
+            arrivals[first + SLIPPED[item]] = arrivals.get(first + SLIPPED[item], 0.0) + arrivals.pop(first)
         for on, quantity in sorted(arrivals.items()):
             receipts.append(
                 {

@@ -9,12 +9,12 @@ CURRENCY = "USD"
 
 WORK_CENTERS = (
     # code, name, calendar, machines, efficiency, hour cost, overtime cost an hour, crew, attended
-    ("SAW", "Band saws", "two", 1, "0.95", 42, 63, "", ""),
-    ("TURN", "CNC lathes", "two", 3, "0.9", 78, 117, "SETUP-TURN", "setup"),
-    ("SWISS", "Swiss lathes", "three", 2, "0.9", 84, 126, "SETUP-TURN", "setup"),
-    ("TM", "Turn-mill centers", "two", 2, "0.88", 110, 165, "SETUP-TURN", "setup"),
+    ("SAW", "Band saws", "two", 2, "0.95", 42, 63, "", ""),
+    ("TURN", "CNC lathes", "two", 5, "0.9", 78, 117, "SETUP-TURN", "setup"),
+    ("SWISS", "Swiss lathes", "three", 3, "0.9", 84, 126, "SETUP-TURN", "setup"),
+    ("TM", "Turn-mill centers", "two", 3, "0.88", 110, 165, "SETUP-TURN", "setup"),
     ("M3", "3-axis mills", "two", 2, "0.9", 80, 120, "SETUP-MILL", "setup"),
-    ("M4", "4-axis horizontal mills", "two", 2, "0.88", 112, 168, "SETUP-MILL", "setup"),
+    ("M4", "4-axis horizontal mills", "three", 2, "0.88", 112, 168, "SETUP-MILL", "setup"),
     ("M5", "5-axis mills", "two", 3, "0.92", 138, 207, "SETUP-MILL", "setup"),
     ("HOB", "Gear hobber", "two", 1, "0.9", 95, 143, "GEARS", "setup"),
     ("WEDM", "Wire EDM", "three", 1, "1", 70, 105, "EDM", "setup"),
@@ -34,13 +34,13 @@ WORK_CENTERS = (
 
 CREWS = (
     # crew, calendar, people, skills, overtime cost an hour
-    ("SETUP-TURN", "two", 3, "turning and Swiss set-up", 41),
+    ("SETUP-TURN", "two", 4, "turning and Swiss set-up", 41),
     ("SETUP-MILL", "two", 3, "milling set-up, probing", 44),
     ("GEARS", "two", 1, "hobbing", 43),
     ("EDM", "two", 1, "wire and sinker EDM", 42),
     ("GRIND", "two", 3, "surface and cylindrical grinding", 40),
-    ("DEBURR", "two", 2, "deburring, hand finishing", 31),
-    ("INSPECT", "two", 3, "CMM programs, first articles", 39),
+    ("DEBURR", "two", 3, "deburring, hand finishing", 31),
+    ("INSPECT", "two", 4, "CMM programs, first articles", 39),
     ("ASSEMBLY", "day", 2, "assembly, seals and bearings", 35),
 )
 
