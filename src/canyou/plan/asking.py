@@ -59,7 +59,8 @@ def answer(plan: ShopPlan, question: Question) -> Answer:
 def made_options(asked: Asked) -> tuple[list[Option], str]:
     """Options for a part with a routing, and why the question can't be met as asked."""
     plan, question = asked.plan, asked.question
-    shelf = min(Trial(plan, question.part).spare(question.part, plan.now_at), asked.quantity)
+    trial = Trial(plan, question.part)
+    shelf = min(trial.spare(question.part, plan.now_at), asked.quantity)
     shelf -= shelf % asked.step
     rest = asked.quantity - shelf
     if not rest:
@@ -67,42 +68,39 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
                        [(asked.quantity, plan.now_at)], ())], "the next truck leaves after that"  # fmt: skip
     found: list[Option] = []
     try:
-        whole = Trial(plan, question.part)
-        if shelf:
-            whole.take(shelf, plan.now_at)
-        one = whole.place(rest, 1, keep=True)
+        trial.take(shelf, plan.now_at)
+        one = trial.place(rest, 1, keep=True)
     except NoRoom as problem:
         return only_shelf(asked, shelf), never(asked, problem)
     on_time = asked.there(one.finish_at) <= question.by_at
-    found.append(option(asked, "as_asked" if on_time else "later", [(asked.quantity, one.finish_at)], whole.operations()))
+    operations = trial.operations()
+    found.append(option(asked, "as_asked" if on_time else "later", [(asked.quantity, one.finish_at)], operations))
     if asked.whole_only:
         return found, reason_of(asked, one, 0)
     if shelf and shelf >= asked.least:
-        operations = tuple(replace(o, lot=2) if o.part == question.part else o for o in whole.operations())
+        operations = tuple(replace(o, lot=2) if o.part == question.part else o for o in operations)
         found.append(option(asked, "stock", [(shelf, plan.now_at), (rest, one.finish_at)], operations))
     most = 0
     if not on_time:
-        most, split = best_split(asked, shelf, rest)
+        trial.clear()
+        trial.take(shelf, plan.now_at)
+        most, split = best_split(asked, trial, shelf, rest)
         if split is not None:
             found.append(split)
     return found, "" if on_time else reason_of(asked, one, shelf + most)
 
 
-def best_split(asked: Asked, shelf: int, rest: int) -> tuple[int, Option | None]:
+def best_split(asked: Asked, trial: Trial, shelf: int, rest: int) -> tuple[int, Option | None]:
     """The most that can be made by the date, and the option that brings it with the rest as early as it can."""
-    plan, question = asked.plan, asked.question
 
     def in_time(quantity: int) -> bool:
-        trial = Trial(plan, question.part)
-        if shelf:
-            trial.take(shelf, plan.now_at)
         try:
             return trial.place(quantity, 1, keep=False).finish_at <= asked.latest_finish
         except NoRoom:
             return False
 
     low, high = 0, rest // asked.step
-    if asked.latest_finish < plan.now_at:
+    if asked.latest_finish < asked.plan.now_at:
         return 0, None
     while high - low > 1:
         middle = (low + high) // 2
@@ -110,9 +108,6 @@ def best_split(asked: Asked, shelf: int, rest: int) -> tuple[int, Option | None]
     most = low * asked.step
     if not most or shelf + most < asked.least:
         return most, None
-    trial = Trial(plan, question.part)
-    if shelf:
-        trial.take(shelf, plan.now_at)
     try:
         first = trial.place(most, 1, keep=True)
         second = trial.place(rest - most, 2, keep=True)
@@ -143,7 +138,7 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
         most -= most % asked.step
         if not most or most < asked.least or most >= asked.quantity:
             continue
-        trial = Trial(plan, question.part)
+        trial.clear()
         first_at = plan.now_at if kind == "stock" else min(trial.bought(most, plan.now_at), by_at)
         trial.take(most, first_at)
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from canyou.plan.kernels.arrays import CENTER, MACHINE, OFFSET, SPAN
-from canyou.shop.opentime import Spans, calendar_spans, common, without, zone
+from canyou.shop.opentime import DAY, Spans, calendar_spans, common, without, zone
 from canyou.shop.records import Instant, Shop
 
 
@@ -54,6 +54,13 @@ class Calendars:
                         self.join(self.center_index[name], self.crew_index[step.crew])
 
         self.stretches = [self.stretch(c) for c in range(len(self.center_names))]
+
+    def extended(self, days: int) -> Calendars:
+        """The same machines and crews with open time for so many days from now."""
+        longer = Calendars(self.shop, self.from_at, self.shop.now_at + days * DAY)
+        for table, crew in self.joint_of:
+            longer.join(self.of_machine[self.machine_table.index(table)], crew)
+        return longer
 
     def calendar(self, name: str) -> Spans:
         if name not in self.calendar_of:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -21,6 +21,7 @@ PROMISE_WEIGHT = 1000.0
 """How much more a minute past a promise counts than one past a date nobody promised: it comes first."""
 
 DAYS_AT_FIRST = 200
+"""Open time a plan begins with; a shop with more work gets more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,30 @@ class Model:
     """Free operations of forecast and blanket orders: placed into the gaps when all others stand."""
     reserved_end: np.ndarray
     """End of each reserved operation."""
+
+    def extended(self, days: int) -> Model:
+        """The same work with open time for so many days from now."""
+        calendars = self.calendars.extended(days)
+        return replace(self, calendars=calendars, work=self.work._replace(**calendars.arrays()))
+
+    def days_of_work(self) -> int:
+        """How many days the fullest work center or crew needs for all its work, were it never kept waiting."""
+        work = self.work
+        first = work.ops["mode"]
+        inside = np.flatnonzero(work.ops["kind"] == INSIDE)
+        modes = work.modes[first[inside]]
+        seconds = np.bincount(modes["center"], weights=modes["total"], minlength=len(work.centers))
+        machines = work.centers["end"] - work.centers["first"]
+        days = (seconds * np.array(self.calendars.stretches) / np.maximum(machines, 1) / DAY).max(initial=0.0)
+        crews = work.ops["crew"][inside]
+        attended = np.where(work.ops["attended"][inside] == SETUP, modes["setup"], modes["total"])
+        for w, name in enumerate(self.calendars.crew_names):
+            spans = self.calendars.calendar(self.shop.crews[name].calendar)
+            open_seconds = int((spans[:, 1] - spans[:, 0]).sum()) * self.shop.crews[name].people
+            if open_seconds:
+                length = (self.calendars.to_at - self.calendars.from_at) / DAY
+                days = max(days, float(attended[crews == w].sum()) / open_seconds * length)
+        return int(days)
 
 
 class Builder:

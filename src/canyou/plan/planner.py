@@ -13,7 +13,7 @@ import numpy as np
 from canyou.plan.demand import Demand, Pools, demands_of
 from canyou.plan.kernels.arrays import FAR, INSIDE, TAKE, Records, Timeline, Uses
 from canyou.plan.kernels.placing import place_range, tighten
-from canyou.plan.model import PROMISE_WEIGHT, Model, Row, build
+from canyou.plan.model import DAYS_AT_FIRST, PROMISE_WEIGHT, Model, Row, build
 from canyou.plan.quantity import quantity_of
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.run import Dispatched, dispatch
@@ -24,9 +24,6 @@ from canyou.shop.records import Instant, Shop
 
 LOOK_AHEADS = (0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0, 9.0, 13.0, 20.0)
 """ATC's k of each dispatch tried: from nearly the most pressing first to nearly the shortest first."""
-
-ROOM = 64
-"""Entries a machine, crew or part keeps free in a plan's timeline, for what is placed into it later."""
 
 MOST_DAYS = 25_000
 
@@ -58,8 +55,11 @@ def aim(model: Model, placed: Records) -> tuple[float, float]:
 
 def best_dispatch(model: Model) -> Dispatched | None:
     """The best of all dispatches by the aim (ties: the first); None if the open-time tables are too short."""
+    first = dispatch(model, LOOK_AHEADS[0])
+    if not first.complete:
+        return None
     with ThreadPoolExecutor(2) as pool:
-        tried = list(pool.map(lambda k: dispatch(model, k), LOOK_AHEADS))
+        tried = [first, *pool.map(lambda k: dispatch(model, k), LOOK_AHEADS[1:])]
     if not all(one.complete for one in tried):
         return None
     return min(tried, key=lambda one: aim(model, one.placed))
@@ -68,9 +68,11 @@ def best_dispatch(model: Model) -> Dispatched | None:
 def make_plan(shop: Shop) -> ShopPlan:
     """Plan every open order of a shop. The same shop plans to the same plan."""
     demands, pools = demands_of(shop)
-    days = 200
+    model = build(shop, demands, pools)
+    days = max(DAYS_AT_FIRST, 2 * model.days_of_work() + 60)
+    if days > DAYS_AT_FIRST:
+        model = model.extended(days)
     while True:
-        model = build(shop, demands, pools, days)
         found = best_dispatch(model)
         settled = None if found is None else settle(model, found)
         if found is not None and settled is not None:
@@ -78,19 +80,20 @@ def make_plan(shop: Shop) -> ShopPlan:
         days *= 3
         if days > MOST_DAYS:
             raise OverflowError("the orders of this shop need more than 60 years of open time")
+        model = model.extended(days)
 
 
 def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
     """Let everything begin as early as it can, then place forecast and blanket orders into the gaps."""
     work, placed = model.work, found.placed
-    later = int((placed["start"] < 0).sum())
-    line = timeline_of(model, placed, ROOM + later)
-    uses = uses_of(model, placed, ROOM + later)
+    line, uses = timeline_of(model, placed), uses_of(model, placed)
     begun = np.flatnonzero(placed["start"] >= 0)
     begun = begun[np.lexsort((begun, placed["start"][begun]))]
     tighten(work, uses, line, placed, begun)
-    if later and not place_range(work, uses, line, placed, 0, len(work.ops)):
-        return None
+    if len(begun) < len(placed):
+        if not place_range(work, uses, line, placed, 0, len(work.ops)):
+            return None
+        line, uses = timeline_of(model, placed), uses_of(model, placed)
     if int(placed["end"].max(initial=0)) >= FAR:
         return None
     return line, uses

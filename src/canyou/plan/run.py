@@ -68,7 +68,7 @@ def fresh_state(model: Model) -> State:
     room, count = int(queue_off[-1]), len(ops)
     return State(
         scalar=np.array([now, 0, 0], np.int64), machines=machines, blocks=blocks, queues=queues,
-        waiting=np.zeros(room, np.int64), coming_at=np.zeros(room, np.int64), coming=np.zeros(room, np.int64),
+        waiting=np.zeros(room, np.int64), again=np.zeros(room, np.int64), coming_at=np.zeros(room, np.int64), coming=np.zeros(room, np.int64),
         loose_at=np.zeros(count, np.int64), loose=np.zeros(count, np.int64), release=np.zeros(count, np.int64),
         crews=crews, person_free=np.full(int(person_off[-1]), now, np.int64),
         stands=np.zeros(int(stand_off[-1]), BUSY),

@@ -8,9 +8,18 @@ from canyou.plan.kernels.arrays import BUSY, FAR, INSIDE, LANE, MANNED, NOBODY, 
 from canyou.plan.model import Model
 
 
-def timeline_of(model: Model, placed: Records, room: int) -> Timeline:
-    """The taken time of every machine and crew, with room for so many more entries on each."""
-    ops, crews = model.work.ops, len(model.work.people)
+ROOM = 64
+"""Entries a machine, crew or part keeps free in a plan's timeline, for what is placed into it later."""
+
+
+def timeline_of(model: Model, placed: Records) -> Timeline:
+    """The taken time of every machine and crew, with room for what is not placed yet and a little more."""
+    work = model.work
+    ops, crews = work.ops, len(work.people)
+    to_come = (placed["start"] < 0) & (ops["kind"] == INSIDE)
+    modes = work.modes[to_come[work.modes["op"]]]
+    room = ROOM + np.bincount(modes["center"], minlength=len(work.centers))[work.machines["center"]]
+    manned_room = ROOM + np.bincount(ops["crew"][to_come & (ops["attended"] != NOBODY)], minlength=crews)
     on = np.flatnonzero((ops["kind"] == INSIDE) & (placed["start"] >= 0))
     on = on[np.lexsort((placed["end"][on], placed["start"][on], placed["machine"][on]))]
     size, off, to = spread(placed["machine"][on], len(model.work.machines), room)
@@ -26,7 +35,7 @@ def timeline_of(model: Model, placed: Records, room: int) -> Timeline:
         at, which = np.unique(moments, return_inverse=True)
         steps.append((at, np.cumsum(np.bincount(which, weights=change).astype(np.int64))))
     crew_size = np.array([len(at) for at, _ in steps], np.int64)
-    crew_off = np.concatenate(([0], np.cumsum(crew_size + 2 * room))).astype(np.int64)
+    crew_off = np.concatenate(([0], np.cumsum(crew_size + 2 * manned_room))).astype(np.int64)
     people, manned = np.zeros(crews, LANE), np.zeros(int(crew_off[-1]), MANNED)
     people["first"], people["size"] = crew_off[:-1], crew_size
     for first, (at, count) in zip(crew_off, steps, strict=False):
@@ -34,7 +43,7 @@ def timeline_of(model: Model, placed: Records, room: int) -> Timeline:
     return Timeline(lanes, busy, people, manned)
 
 
-def spread(key: np.ndarray, keys: int, room: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def spread(key: np.ndarray, keys: int, room: int | np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(size, offsets, place of each entry) of entries sorted by key, with room behind each key's slice."""
     size = np.bincount(key, minlength=keys).astype(np.int64)
     off = np.concatenate(([0], np.cumsum(size + room))).astype(np.int64)
@@ -42,10 +51,11 @@ def spread(key: np.ndarray, keys: int, room: int) -> tuple[np.ndarray, np.ndarra
     return size, off, np.arange(len(key)) - first[key] + off[:-1][key]
 
 
-def uses_of(model: Model, placed: Records, room: int) -> Uses:
-    """What the placed operations take of each part, by time, with room for so many more uses of each."""
+def uses_of(model: Model, placed: Records) -> Uses:
+    """What the placed operations take of each part, by time, with room for what is not placed yet."""
     ops, mats = model.work.ops, model.work.mats
     owner = np.repeat(np.arange(len(ops)), ops["mat_end"] - ops["mat"])
+    room = ROOM + np.bincount(mats["part"][placed["start"][owner] < 0], minlength=len(model.part_index))
     x = np.flatnonzero(placed["start"][owner] >= 0)
     at = placed["start"][owner[x]]
     order = np.lexsort((at, mats["part"][x]))

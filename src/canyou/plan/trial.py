@@ -9,7 +9,7 @@ import numpy as np
 from canyou.plan.demand import Demand, Lot, Pools, Task, components, is_made
 from canyou.plan.kernels.arrays import COMING, FAR, PART, USE, USED, Records, Timeline, Uses, Work
 from canyou.plan.kernels.material import material_ready
-from canyou.plan.kernels.placing import place_range
+from canyou.plan.kernels.placing import place_range, take_out
 from canyou.plan.model import Row, build_into
 from canyou.plan.planner import ShopPlan, operations_of
 from canyou.plan.quantity import quantity_of
@@ -168,9 +168,11 @@ class Trial:
         work, rows = build_into(self.plan.model, demand, self.plan.pools, index)
         supply, uses = self.supplies(index, len(work.mats))
         work = work._replace(parts=supply.parts, supplies=supply.supplies)
-        line = self.line if keep else copy_timeline(self.line)
         placed = unplaced(work)
-        if not place_range(work, uses, line, placed, 0, len(rows)):
+        complete = place_range(work, uses, self.line, placed, 0, len(rows))
+        if not (complete and keep):
+            take_out(work, self.line, placed)
+        if not complete:
             raise NoRoom
         one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed)
         if keep:
@@ -187,6 +189,12 @@ class Trial:
                     (int(one.placed["start"][i]), int(row["quantity"]))
                 )
         self.done.append(one)
+
+    def clear(self) -> None:
+        """Take every lot out again."""
+        for one in self.done:
+            take_out(one.work, self.line, one.placed)
+        self.done, self.taken = [], {}
 
     def take(self, quantity: int, at: Instant) -> None:
         """Take so many of the part itself from the shelf."""

@@ -7,66 +7,69 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from canyou.plan.result import Operation, Plan
+from canyou.plan.verify_need import Ledger, Need, needs
 from canyou.plan.where_words import number, on_day
 from canyou.shop.opentime import zone
 from canyou.shop.records import ZERO, Instant, Order, Shop
 
-Taking = tuple[Instant, str, Decimal, int]
+Taking = tuple[Instant, str, int, int]
+"""Start, order, step, lot."""
+SAID = 2
+"""So many missing things are named; of more, those that come last."""
 
 
 class Material:
     """When what each planned step takes is there, stock and receipts going to those who start first.
 
-    The flows of a part are laid out when it is first asked for: most calls ask about one order.
+    The takings of a part are laid out when it is first asked for: most calls ask about one order.
     """
 
     def __init__(self, shop: Shop, plan: Plan) -> None:
         self.shop, self.plan = shop, plan
-        self._takers: dict[str, list[Taking]] = {}
+        self._need: Need | None = None
+        self._takers: dict[str, list[tuple[Taking, Decimal]]] = {}
 
-    def arrives(self, op: Operation, component: str, quantity: Decimal) -> Instant | None:
+    def arrives(self, op: Operation, component: str) -> Instant | None:
         """When what this step takes has come in: now where it is here; None where nothing says."""
-        shop = self.shop
-        own = sum(
-            (
-                s.on_hand
-                for s in shop.stock
-                if s.part == component and s.is_free and s.reserved_for == op.order
-            ),
-            ZERO,
-        )
-        if own >= quantity:
-            return shop.now_at
-        have = sum(
-            (s.on_hand for s in shop.stock if s.part == component and s.is_free and not s.reserved_for), ZERO
-        )
-        mine = (op.start_at, op.order, quantity, op.step)
-        needed = (
-            sum((q for at, order, q, step in self._of(component) if (at, order, q, step) <= mine), ZERO) - own
-        )
+        if self._need is None:
+            self._need = needs(self.shop, Ledger(self.shop))
+        shop, have = self.shop, self._need.free.get(component, ZERO)
+        mine = (op.start_at, op.order, op.step, op.lot)
+        own = {order: q for (order, part), q in self._need.reserved.items() if part == component}
+        needed = ZERO
+        for taking, quantity in self._of(component):
+            covered = min(quantity, own.get(taking[1], ZERO))
+            own[taking[1]] = own.get(taking[1], ZERO) - covered
+            if taking == mine and quantity <= covered:
+                return shop.now_at
+            needed += quantity - covered
+            if taking >= mine:
+                break
         if have >= needed:
             return shop.now_at
+        lead = shop.parts[component].lead_days
+        bought = None if lead is None else zone(shop.timezone).later(shop.now_at, int(lead * 86_400))
         for receipt in sorted((r for r in shop.receipts if r.part == component), key=lambda r: r.due_at):
             have += receipt.quantity
-            if have >= needed:
-                return max(receipt.due_at, shop.now_at)
-        lead = shop.parts[component].lead_days
-        return None if lead is None else zone(shop.timezone).later(shop.now_at, int(lead * 86_400))
+            if have >= needed and (bought is None or receipt.due_at < bought):
+                return min(max(receipt.due_at, shop.now_at), op.start_at)
+        return None if bought is None else min(bought, op.start_at)
 
-    def _of(self, component: str) -> list[Taking]:
+    def _of(self, component: str) -> list[tuple[Taking, Decimal]]:
+        """All takings of a part, by start: what each is and how much."""
         if component not in self._takers:
             per: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
             for lines in self.shop.bom.values():
                 for line in lines:
                     if line.component == component and line.step is not None:
                         per[(line.part, line.step)] += line.quantity
-            begun = self.shop.progress
-            self._takers[component] = [
-                (op.start_at, op.order, op.quantity * per[(op.part, op.step)], op.step)
+            begun, orders = self.shop.progress, self.shop.orders
+            self._takers[component] = sorted(
+                ((op.start_at, op.order, op.step, op.lot), op.quantity * per[(op.part, op.step)])
                 for op in self.plan.operations
                 if (op.part, op.step) in per
-                and not ((op.order, op.step) in begun and op.part == self.shop.orders[op.order].part)
-            ]
+                and not ((op.order, op.step) in begun and op.part == orders[op.order].part)
+            )
         return self._takers[component]
 
 
@@ -92,14 +95,18 @@ def waits(shop: Shop, order: Order, operations: Sequence[Operation], material: M
             if line.step != op.step or line.component in made:
                 continue
             quantity = op.quantity * line.quantity
-            at = material.arrives(op, line.component, quantity)
+            at = material.arrives(op, line.component)
             if at is None or at > shop.now_at:
                 amount[line.component] += quantity
                 before = latest.get(line.component, 0)
                 latest[line.component] = None if at is None or before is None else max(before, at)
-    for component, at in latest.items():
+    late_first = sorted(latest.items(), key=lambda item: (item[1] is not None, -(item[1] or 0), item[0]))
+    for component, at in late_first[:SAID]:
         part = shop.parts[component]
         unit = part.unit or "pieces"
         when = "with no date yet" if at is None else f"expected {on_day(at, shop)}"
         out.append(f"{number(amount[component])} {unit} of {part.name or component}, {when}")
+    if len(latest) > SAID:
+        more = len(latest) - SAID
+        out.append(f"{more} more {'part' if more == 1 else 'parts'} before that")
     return out

@@ -77,9 +77,9 @@ BUSY = record("start end")
 MANNED = record("at busy")
 """So many of a crew are busy from this moment on."""
 
-MACHINE_STATE = record("free wake block_next block_end best best_mode", "best_index")
+MACHINE_STATE = record("free wake retry block_next block_end best best_mode", "best_index")
 QUEUE = record("first waiting coming")
-CREW_STATE = record("person person_end stand stand_size")
+CREW_STATE = record("person person_end stand stand_size full_until")
 
 NOW, LOOSE, RELEASE = 0, 1, 2
 """Places of the single numbers of a run."""
@@ -126,11 +126,14 @@ class State(NamedTuple):
 
     scalar: Ints
     machines: Records
-    """free: when it has ended what it took, FAR while a running step holds it; wake: its next decision."""
+    """free: when it has ended what it took, FAR while a running step holds it; wake: its next decision; retry: when something that waits
+    may begin."""
     blocks: Records
     """Reserved stretches of machines."""
     queues: Records
     waiting: Ints
+    again: Ints
+    """By mode: not worth trying before."""
     coming_at: Ints
     coming: Ints
     loose_at: Ints

@@ -59,12 +59,15 @@ def crew_wait(state: State, work: Work, w: int, start: int, until: int) -> int:
     if not full:
         return start
     again = FAR
+    at_once = moment == start
     for q in range(p0, p1):
         if start < state.person_free[q] < again:
             again = state.person_free[q]
     for f in range(f0, f1):
         if start < state.stands[f].end < again:
             again = state.stands[f].end
+    if at_once:
+        state.crews[w].full_until = again
     return again
 
 
@@ -189,7 +192,7 @@ def better_elsewhere(work: Work, state: State, i: int, k: int, now: int, end: in
 def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: int, scale: float, reach: float) -> None:
     """The most urgent operation machine m can begin at this very moment: state.machines[m].best, -1 for none.
 
-    What can't begin yet for lack of a person, material or feeding goes back until it may.
+    What can't begin yet for lack of a person, material or feeding says when to ask again.
     """
     c = work.machines[m].center
     base = state.queues[c].first
@@ -209,6 +212,7 @@ def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: i
     machine.best_index = -1.0
     if room <= now:
         return
+    machine.retry = FAR
     x = 0
     while x < state.queues[c].waiting:
         k = state.waiting[base + x]
@@ -218,12 +222,18 @@ def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: i
             state.queues[c].waiting -= 1
             state.waiting[base + x] = state.waiting[base + state.queues[c].waiting]
             continue
+        x += 1
+        again = state.again[k]
+        if op.attended != NOBODY:
+            again = max(again, state.crews[op.crew].full_until)
+        if again > now:
+            machine.retry = min(machine.retry, again)
+            continue
         slack = op.due - now - reach * op.tail
         urgency = op.weight / max(op.processing, 1.0)
         if slack > 0:
             urgency *= math.exp(-slack / scale)
         if urgency < machine.best_index or (urgency == machine.best_index and i > machine.best):
-            x += 1
             continue
         start = opening(work, i, k, m, now)
         if op.overlap == 1:
@@ -239,32 +249,25 @@ def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: i
         if start == now and op.attended != NOBODY:
             start = crew_wait(state, work, op.crew, now, until)
         if start == now and op.mode_end - op.mode > 1:
-            again = better_elsewhere(work, state, i, k, now, end)
-            if again > 0:
-                start = again
+            when = better_elsewhere(work, state, i, k, now, end)
+            if when > 0:
+                start = when
         if start > now:
-            state.queues[c].waiting -= 1
-            state.waiting[base + x] = state.waiting[base + state.queues[c].waiting]
-            push(state.coming_at, state.coming, base, state.queues[c].coming, start, k)
-            state.queues[c].coming += 1
-            for other in range(work.centers[c].first, work.centers[c].end):
-                if state.machines[other].free <= now and start < state.machines[other].wake and other != m:
-                    state.machines[other].wake = max(start, now + 1)
-            continue
-        if end <= room:
+            state.again[k] = start
+            machine.retry = min(machine.retry, start)
+        elif end <= room:
             machine.best = i
             machine.best_mode = k
             machine.best_index = urgency
-        x += 1
 
 
 @njit(nogil=True, cache=True)
 def sleep(work: Work, state: State, m: int, now: int) -> None:
     """Nothing to begin: wake when the next job may come, or where a reservation ends."""
     c = work.machines[m].center
-    when = FAR
+    when = max(state.machines[m].retry, now + 1)
     if state.queues[c].waiting > 0 and state.machines[m].block_next < state.machines[m].block_end:
-        when = max(state.blocks[state.machines[m].block_next].end, now + 1)
+        when = min(when, max(state.blocks[state.machines[m].block_next].end, now + 1))
     if state.queues[c].coming > 0:  # one that came at this very moment is looked at before time goes on
         when = min(when, max(state.coming_at[state.queues[c].first], now))
     state.machines[m].wake = FAR if when >= FAR else first_open(work, work.machines[m].table, when)

@@ -80,14 +80,20 @@ def enter_machine(line: Timeline, m: int, start: int, end: int) -> None:
 
 @njit(nogil=True, cache=True)
 def leave_machine(line: Timeline, m: int, start: int, end: int) -> None:
-    last = line.machines[m].first + line.machines[m].size
-    for x in range(line.machines[m].first, last):
-        if line.busy[x].start == start and line.busy[x].end == end:
-            for y in range(x, last - 1):
-                line.busy[y].start = line.busy[y + 1].start
-                line.busy[y].end = line.busy[y + 1].end
-            line.machines[m].size -= 1
-            return
+    low, last = line.machines[m].first, line.machines[m].first + line.machines[m].size
+    high = last
+    while low < high:  # the first busy stretch that begins at the start or later
+        mid = (low + high) >> 1
+        if line.busy[mid].start < start:
+            low = mid + 1
+        else:
+            high = mid
+    while line.busy[low].end != end:
+        low += 1
+    for y in range(low, last - 1):
+        line.busy[y].start = line.busy[y + 1].start
+        line.busy[y].end = line.busy[y + 1].end
+    line.machines[m].size -= 1
 
 
 @njit(nogil=True, cache=True)
@@ -224,17 +230,27 @@ def place_range(work: Work, uses: Uses, line: Timeline, placed: Records, first: 
 
 
 @njit(nogil=True, cache=True)
-def take_out(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -> None:
-    """Undo the placing of one operation: its machine, its person and its materials are free again."""
-    if placed[i].start < 0:
-        return
-    for x in range(work.ops[i].mat, work.ops[i].mat_end):
-        put_back(uses, work.mats[x].part, placed[i].start, work.mats[x].quantity)
-    if work.ops[i].kind == INSIDE:
-        leave_machine(line, placed[i].machine, placed[i].start, placed[i].end)
-        if work.ops[i].attended != NOBODY:
-            occupy_crew(line, work.ops[i].crew, placed[i].start, placed[i].until, -1)
-    placed[i].start = -1
+def take_out(work: Work, line: Timeline, placed: Records) -> None:
+    """Undo the placing of every operation: its machine and its person are free again."""
+    for i in range(len(work.ops)):
+        if placed[i].start >= 0 and work.ops[i].kind == INSIDE:
+            leave_machine(line, placed[i].machine, placed[i].start, placed[i].end)
+            if work.ops[i].attended != NOBODY:
+                occupy_crew(line, work.ops[i].crew, placed[i].start, placed[i].until, -1)
+
+
+@njit(nogil=True, cache=True)
+def free_before(line: Timeline, m: int, start: int) -> int:
+    """When the stretch before the one that begins at `start` ends on a machine."""
+    low, high = line.machines[m].first, line.machines[m].first + line.machines[m].size
+    first = low
+    while low < high:
+        mid = (low + high) >> 1
+        if line.busy[mid].start < start:
+            low = mid + 1
+        else:
+            high = mid
+    return line.busy[low - 1].end if low > first else -FAR
 
 
 @njit(nogil=True, cache=True)
@@ -255,7 +271,7 @@ def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints
         if work.ops[i].fixed == FREE and placed[i].start > placed[i].ready:
             m, start, until, end = placed[i].machine, placed[i].start, placed[i].until, placed[i].end
             sooner = start
-            if work.ops[i].kind == INSIDE:
+            if work.ops[i].kind == INSIDE and free_before(line, m, start) < start:
                 leave_machine(line, m, start, end)
                 if work.ops[i].attended != NOBODY:
                     occupy_crew(line, work.ops[i].crew, start, until, -1)
