@@ -125,6 +125,15 @@ def test_rows_of_a_database_are_checked_as_a_file_is(tmp_path: Path) -> None:
     ]
 
 
+def test_notes_of_rows_whose_step_was_left_empty_survive(tmp_path: Path) -> None:
+    """The step is resolved on reading; the notes must not hang on the empty one."""
+    bom = "part,component,quantity,step,Drawing\nA,STEEL,1,,D1\nB,STEEL,1,,\nA,STEEL,1,20,D2\n"
+    shop = read_small(tmp_path / "shop", {"bom.csv": bom}).shop
+    assert shop is not None
+    assert [note["Drawing"] for note in shop.notes.values()] == ["D1", "D2"]
+    assert written_and_read(shop, tmp_path / "copy") == shop
+
+
 def test_a_needed_column_is_written_even_where_all_its_cells_are_empty(tmp_path: Path) -> None:
     events = SMALL["events.csv"].replace("SO4,A,Saw", ",,")
     shop = read_small(tmp_path / "shop", {"events.csv": events}).shop

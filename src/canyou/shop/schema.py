@@ -200,7 +200,7 @@ TABLES: tuple[Table, ...] = (
         number("wait_minutes", "Moving, cooling: elapsed time before the next step.", high=MINUTES),
         number("overlap_quantity", "The next step may start when so many units are done."),
     )),
-    Table("bom.csv", "What a part is made of.", records.BomLine, ("part", "component", "step"), (
+    Table("bom.csv", "What a part is made of.", records.BomLine, ("part", "component"), (
         ref("part", "parts.csv", "The part made.", needed=True),
         ref("component", "parts.csv", "What goes into it.", needed=True),
         number("quantity", "How much per unit.", above_low=True, needed=True),
