@@ -38,6 +38,8 @@ def where(
     if as_json:
         print_document(where_document(found))
         return
+    if source.age:
+        print(f"({source.age[0].upper()}{source.age[1:]}.)\n")
     print("\n".join(lines(found, text)))
 
 
