@@ -174,8 +174,9 @@ def test_what_is_out_at_a_supplier_says_when_it_is_back() -> None:
 
 def test_missing_material_is_named_with_its_date() -> None:
     """100 m of bar are needed, 40 are here, the rest comes on Thursday."""
+    saw = dataclasses.replace(SAW, start_at=at("2026-12-05T12:00"))
     found = told(
-        SAW, MILL, OUT,
+        saw, MILL, OUT,
         bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)},
         stock=(Stock("BAR", D(40)),),
         receipts=(Receipt("R1", "BAR", D(100), at("2026-11-26T12:00")),),
@@ -183,12 +184,35 @@ def test_missing_material_is_named_with_its_date() -> None:
     assert found.state == "waiting"
     assert "they wait for 100 m of Round bar 40, expected on Thursday 26 November" in found.sentence
     assert "nothing is missing" not in found.sentence
-    lead = told(SAW, MILL, OUT, bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)})
+    lead = told(saw, MILL, OUT, bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)})
     assert "expected on Friday 4 December" in lead.sentence
     here = told(
         SAW, MILL, OUT, bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)}, stock=(Stock("BAR", D(100)),)
     )
     assert "nothing is missing" in here.sentence
+
+
+def test_material_goes_to_those_who_start_first_and_reserved_stock_to_its_order() -> None:
+    """SO-0 takes the 100 in stock at nine, SO-1 waits for the receipt; reserved for SO-1 they are its own."""
+    other = dataclasses.replace(ORDER, order="SO-0")
+    before = dataclasses.replace(
+        SAW, order="SO-0", start_at=at("2026-11-24T09:00"), end_at=at("2026-11-24T10:00")
+    )
+    line = OrderPlan("SO-1", FRIDAY, FRIDAY, FRIDAY, ORDER.due_at, ORDER.promised_at, D(0), 0)
+    saw = dataclasses.replace(SAW, start_at=at("2026-11-26T12:00"))
+    for stock, said in (
+        (Stock("BAR", D(100)), "they wait for 100 m of Round bar 40, expected on Thursday 26 November"),
+        (Stock("BAR", D(100), reserved_for="SO-1"), "nothing is missing"),
+    ):
+        shop = dataclasses.replace(
+            SHOP,
+            orders={"SO-0": other, "SO-1": ORDER},
+            bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)},
+            stock=(stock,),
+            receipts=(Receipt("R1", "BAR", D(100), at("2026-11-26T11:00")),),
+        )
+        plan = KnowingPlan(NOW, (), (), {"SO-1": line}, (before, saw, MILL, OUT), 0, shop)
+        assert said in where(plan, "SO-1")[0].sentence
 
 
 def test_an_open_gate_is_named_with_its_owner() -> None:
