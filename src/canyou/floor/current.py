@@ -30,7 +30,7 @@ class NoShop(LookupError):
         )
 
 
-NothingImported = NoShop
+NothingImported = NoShop  # the same, by the name that the pages use
 
 
 class CannotPlan(RuntimeError):

@@ -96,6 +96,8 @@ def _become_ready(progress: Callable[[str], None]) -> None:
                 plans.refresh()
             except plans.NoShop:
                 progress("No shop has been imported yet: `canyou import DIR` brings one in.")
+            except plans.CannotPlan as error:
+                progress(str(error))  # waiting does not mend it, and every page says so; an import does
             _state = Readiness(ready=True)
             return
         except Exception as error:

@@ -17,6 +17,11 @@ _SHARED: list[Any] = [
 ]
 
 
+def is_unexpected(record: logging.LogRecord) -> bool:
+    """Whether a line about a response is news: "getting ready" (503) is the program's own, expected word."""
+    return getattr(record, "status_code", None) != 503
+
+
 def logging_settings(log_format: str) -> dict[str, Any]:
     """The standard library's logging, written by structlog's renderer, so that all lines look the same."""
     renderer: Any = (
@@ -38,6 +43,9 @@ def logging_settings(log_format: str) -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {
+            "unexpected": {"()": "django.utils.log.CallbackFilter", "callback": is_unexpected},
+        },
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "events"}
         },
@@ -45,7 +53,7 @@ def logging_settings(log_format: str) -> dict[str, Any]:
         "loggers": {
             "canyou": {"level": "INFO"},
             # A 404 or a bad question is the caller's business, not a line in the operator's log.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["unexpected"]},
         },
     }
 

@@ -22,12 +22,16 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     Raises:
         OSError: the address cannot be listened on.
     """
+    from django.db import connections
+
     from canyou.site import SETTINGS_MODULE, migrate, setup
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
     setup()
     migrate(progress_line)
     say_warnings()
+    # The worker may be a fork of this process: SQLite must not carry a connection into one.
+    connections.close_all()
 
     from granian import Granian
     from granian.constants import Interfaces
