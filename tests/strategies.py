@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -322,8 +322,3 @@ class _Drawing:
 def shops(draw: Any, max_orders: int = 6, reservations: bool = False) -> Shop:
     """A small valid shop of up to `max_orders` orders; with `reservations`, some steps stand somewhere."""
     return _Drawing(draw, max_orders, reservations).shop()
-
-
-def moment(shop: Shop, hours: float) -> str:
-    """So many hours from the shop's now, as it is written in UTC: for messages of failing tests."""
-    return datetime.fromtimestamp(shop.now_at + hours * HOUR, UTC).isoformat()

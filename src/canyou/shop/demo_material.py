@@ -25,7 +25,7 @@ SLIPPED = {
     "AL-CAST": 9,
     "DI-CAST": 8,
 }
-"""By how many working days a supplier has let the next receipt slip: some of the orders behind it are late."""
+"""By how many working days a supplier let the next receipt slip: some orders behind it are late."""
 
 FINISHED = (
     # part, on hand, status
