@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,14 @@ import time_machine
 
 from canyou.floor import current as plans
 from canyou.floor.current import CannotPlan, NoShop, current
-from canyou.floor.imports import import_shop
+from canyou.floor.imports import import_folder, import_shop
 from canyou.floor.models import Record
 from canyou.floor.queries import changes
+from canyou.plan.document import plan_document
+from canyou.plan.planner import make_plan
+from canyou.shop.read import read_folder
+from canyou.shop.synthetic import synthetic_shop
+from canyou.shop.write import write_folder
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +145,13 @@ def test_threads_that_ask_at_once_get_one_plan(
     assert len(made) == 1
     assert len(got) == 4
     assert all(one is got[0] for one in got)
+
+
+def test_folder_and_database_plan_to_the_same_bytes(tmp_path: Path) -> None:
+    """A rich shop planned from its folder and from the database gives one document, to the byte."""
+    write_folder(synthetic_shop(orders=25, centers=6, seed=3, rich=True, materials=True), tmp_path)
+    import_folder(tmp_path)
+    shop = read_folder(tmp_path).shop
+    assert shop is not None
+    from_folder = json.dumps(plan_document(make_plan(shop)))
+    assert json.dumps(plan_document(current().plan)) == from_folder
