@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from canyou.floor.current import current
 from canyou.plan.asking import answer
 from canyou.plan.document import answer_document
 from canyou.plan.question import parse_question
+from canyou.plan.result import Question
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -119,3 +121,21 @@ def test_a_question_keeps_nothing_and_asks_the_database_for_little(
     with django_assert_max_num_queries(1):
         status, _ = ask(**ROUTINE)
     assert status == 200
+
+
+def test_questions_at_once_are_answered_as_one_after_the_other() -> None:
+    """Four threads that ask the same plan get the answers that one thread gets: no question leaves a trace."""
+    plan = current().plan
+    questions = [
+        parse_question(plan.shop, {**ROUTINE, "quantity": quantity, "part": part})
+        for quantity in range(1, 40)
+        for part in ("P-204", "P-2")
+    ]
+
+    def told(question: Question) -> str:
+        return json.dumps(answer_document(plan, answer(plan, question)))
+
+    in_turn = [told(question) for question in questions]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(told, questions))
+    assert at_once == in_turn
