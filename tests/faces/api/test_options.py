@@ -124,7 +124,7 @@ def test_a_question_keeps_nothing_and_asks_the_database_for_little(
 
 
 def test_questions_at_once_are_answered_as_one_after_the_other() -> None:
-    """Four threads that ask the same plan get the answers that one thread gets: no question leaves a trace."""
+    """Four threads that ask the same plan get what one thread gets: no question leaves a trace."""
     plan = current().plan
     questions = [
         parse_question(plan.shop, {**ROUTINE, "quantity": quantity, "part": part})
