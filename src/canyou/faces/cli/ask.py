@@ -100,7 +100,7 @@ def sentence(shop: Shop, question: Question) -> str:
     from canyou.faces.cli.table import number
 
     part = shop.parts.get(question.part)
-    what = f"{question.part} ({part.name})" if part and part.name else question.part
+    what = f"{question.part} ({part.name})" if part and part.name not in ("", part.part) else question.part
     customer = shop.customers.get(question.customer)
     whom = f" to {customer.name or customer.customer}" if customer else ""
     by = deadline(question.by_at, shop.timezone)

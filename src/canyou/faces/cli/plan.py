@@ -85,7 +85,7 @@ def lines(shop: Shop, plan: Plan, age: str, every: bool) -> list[str]:
 def order_lines(shop: Shop, orders: list[OrderPlan], with_why: bool) -> list[str]:
     """A table of orders, each followed by its why lines where these are wanted."""
     from canyou.faces.cli.moments import deadline, length, moment
-    from canyou.faces.cli.table import number, table, wrapped
+    from canyou.faces.cli.table import number, shortened, table, wrapped
 
     basis = {"finish": "READY", "ship": "SHIPS", "dock": "THERE"}[shop.promise_basis]
     rows = []
@@ -96,8 +96,8 @@ def order_lines(shop: Shop, orders: list[OrderPlan], with_why: bool) -> list[str
         rows.append(
             [
                 entry.order,
-                order.customer,
-                order.part,
+                shortened(order.customer, 20),
+                shortened(order.part, 24),
                 number(order.quantity),
                 deadline(wanted, shop.timezone) + (" promised" if promised else ""),
                 moment(there_at(shop, entry), shop.timezone),

@@ -64,6 +64,11 @@ def wrapped(text: str, indent: str, first: str | None = None) -> list[str]:
     ) or [(indent if first is None else first).rstrip()]
 
 
+def shortened(text: str, most: int) -> str:
+    """A name that fits a column: cut with an ellipsis where it is longer."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def number(value: Decimal) -> str:
     """`1,200` and `0.5`: no zeros behind the point, thousands apart."""
     text = f"{value:,f}"
