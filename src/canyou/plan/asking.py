@@ -114,7 +114,12 @@ def best_split(asked: Asked, trial: Trial, shelf: int, rest: int) -> tuple[int, 
     except NoRoom:
         return most, None
     deliveries = [(shelf + most, first.finish_at), (rest - most, second.finish_at)]
-    return most, option(asked, "partial", deliveries, trial.operations())
+    operations = trial.operations()
+    if second.finish_at < first.finish_at:  # the rest is the smaller lot and sooner done: it goes first
+        deliveries.reverse()
+        other = {1: 2, 2: 1}
+        operations = tuple(replace(o, lot=other[o.lot]) if o.part == asked.question.part else o for o in operations)
+    return most, option(asked, "partial", deliveries, operations)
 
 
 def bought_options(asked: Asked) -> tuple[list[Option], str]:
@@ -170,9 +175,7 @@ def option(
 ) -> Option:
     """An option that moves nobody, with its words."""
     shop = asked.plan.shop
-    joined: dict[Instant, int] = {}
     deliveries = tuple(Delivery(quantity_of(q), asked.there(at)) for q, at in finishes)
-    del joined
     chance, basis = confidence(shop)
     latest = asked.question.latest_at
     past = latest is not None and deliveries[-1].at > latest
@@ -227,7 +230,7 @@ def reason_of(asked: Asked, one: Placement, most: int) -> str:
     """Why the question can't be met as asked: how far the gaps reach, and what holds the rest."""
     plan = asked.plan
     by_at = asked.question.by_at
-    held = what_holds(plan, one.work, one.rows, one.placed)
+    held = what_holds(plan, one.work, one.rows, one.placed, one.parts)
     reach = (
         f"Between the orders already planned, {amount(quantity_of(most))} of the {amount(asked.question.quantity)} "
         f"can be there by {short_day(by_at, plan.shop)}"

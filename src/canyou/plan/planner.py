@@ -6,15 +6,18 @@ The aim, in this order: importance × minutes past a promise; importance × minu
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 
 from canyou.plan.demand import Demand, Pools, demands_of
 from canyou.plan.kernels.arrays import FAR, INSIDE, TAKE, Records, Timeline, Uses
 from canyou.plan.kernels.placing import place_range, tighten
-from canyou.plan.model import DAYS_AT_FIRST, PROMISE_WEIGHT, Model, Row, build
+from canyou.plan.build import DAYS_AT_FIRST, PROMISE_WEIGHT, Key, build
+from canyou.plan.model import Model, Row
 from canyou.plan.quantity import quantity_of
+from canyou.plan.reservations import in_the_way, infeasible, key_of, moved, overtaken
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.run import Dispatched, dispatch
 from canyou.plan.shipping import Shipping
@@ -68,7 +71,52 @@ def best_dispatch(model: Model) -> Dispatched | None:
 def make_plan(shop: Shop) -> ShopPlan:
     """Plan every open order of a shop. The same shop plans to the same plan."""
     demands, pools = demands_of(shop)
-    model = build(shop, demands, pools)
+    free: dict[Key, str] = {}
+    while True:  # every round lets at least one more reservation go
+        model = build(shop, demands, pools, frozenset(free))
+        bad = infeasible(model) if model.reserved else {}
+        if not bad:
+            made = carry_out(model)
+            bad = overtaken(made.model, made.placed)
+            if not bad:
+                break
+        free |= bad
+    lines = [*made.model.refused, *free.values()]
+    if made.model.reserved and aim(made.model, made.placed)[0] > 0:
+        made, more = for_promises(shop, demands, pools, made, frozenset(free))
+        lines += more
+    return read_off(shop, pools, made, lines)
+
+
+def for_promises(
+    shop: Shop, demands: list[Demand], pools: Pools, made: Made, free: frozenset[Key]
+) -> tuple[Made, list[str]]:
+    """Let go what is reserved in the way of promises that would be late, if that helps them; name what moved."""
+    freed = in_the_way(made.model, made.placed)
+    if not freed:
+        return made, []
+    model = build(shop, demands, pools, free | freed)
+    if model.reserved and infeasible(model):
+        return made, []
+    other = carry_out(model)
+    if overtaken(model, other.placed) or aim(other.model, other.placed)[0] >= aim(made.model, made.placed)[0]:
+        return made, []
+    rows = [row for row in made.model.reserved.values() if key_of(row) in freed]
+    return other, moved(other.model, other.placed, rows)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A model with every operation placed."""
+
+    model: Model
+    placed: Records
+    line: Timeline
+    uses: Uses
+
+
+def carry_out(model: Model) -> Made:
+    """Place every operation of a model, with as much open time as that takes."""
     days = max(DAYS_AT_FIRST, 2 * model.days_of_work() + 60)
     if days > DAYS_AT_FIRST:
         model = model.extended(days)
@@ -76,7 +124,7 @@ def make_plan(shop: Shop) -> ShopPlan:
         found = best_dispatch(model)
         settled = None if found is None else settle(model, found)
         if found is not None and settled is not None:
-            return read_off(shop, model, pools, found, *settled)
+            return Made(model, found.placed, *settled)
         days *= 3
         if days > MOST_DAYS:
             raise OverflowError("the orders of this shop need more than 60 years of open time")
@@ -99,15 +147,13 @@ def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
     return line, uses
 
 
-def read_off(
-    shop: Shop, model: Model, pools: Pools, found: Dispatched, line: Timeline, uses: Uses
-) -> ShopPlan:
+def read_off(shop: Shop, pools: Pools, made: Made, lines: list[str]) -> ShopPlan:
     """Names and dates from the arrays: operations, finishes, lateness and its reasons."""
-    placed = found.placed
+    model, placed = made.model, made.placed
     shipping = model.shipping
     orders: dict[str, OrderPlan] = {}
-    problems: list[str] = []
-    total: int | float = 0
+    problems = list(lines)
+    total = Decimal(0)
     for number, demand in enumerate(model.demands):
         order = demand.order
         if demand.missing:
@@ -122,14 +168,11 @@ def read_off(
             finish = max(finish, order.hold_until_at)
         one = order_plan(shop, shipping, demand, finish)
         if one.late_minutes:
-            one = OrderPlan(
-                one.order, one.finish_at, one.ships_at, one.docks_at, one.due_at, one.promised_at, one.short,
-                one.late_minutes, reasons(shop, model, placed, number, one),
-            )  # fmt: skip
+            one = replace(one, why=reasons(shop, model, placed, number, one))
             customer = shop.customers.get(order.customer)
             weight = customer.importance if customer else 1
             if order.is_firm:
-                total += int(weight) * one.late_minutes if weight == int(weight) else float(weight) * one.late_minutes
+                total += weight * Decimal(str(one.late_minutes))
         orders[order.order] = one
     return ShopPlan(
         now_at=shop.now_at,
@@ -137,8 +180,8 @@ def read_off(
         problems=tuple(sorted(problems)),
         orders=dict(sorted(orders.items())),
         operations=operations_of(model, placed, model.rows, model.work.ops),
-        weighted_tardiness_minutes=total,
-        shop=shop, model=model, placed=placed, line=line, uses=uses,
+        weighted_tardiness_minutes=int(total) if total == int(total) else float(total),
+        shop=shop, model=model, placed=placed, line=made.line, uses=made.uses,
         demands={d.order.order: d for d in model.demands}, pools=pools,
     )  # fmt: skip
 
@@ -151,10 +194,15 @@ def order_plan(shop: Shop, shipping: Shipping, demand: Demand, finish: Instant) 
     docks = shipping.docks(ships, transit) if transit else ships
     there = {"finish": finish, "ship": ships, "dock": docks}[shipping.basis]
     target = order.due_at if order.promised_at is None else order.promised_at
-    late = max(0, -(-(there - target) // 60))
+    late = minutes(max(0, there - target))
     return OrderPlan(
         order.order, finish, ships, docks, order.due_at, order.promised_at, quantity_of(demand.short), late
     )
+
+
+def minutes(seconds: int) -> int | float:
+    """Seconds as minutes: whole where they are, else to the hundredth."""
+    return seconds // 60 if seconds % 60 == 0 else round(seconds / 60, 2)
 
 
 def operations_of(model: Model, placed: Records, rows: list[Row], ops: Records) -> tuple[Operation, ...]:

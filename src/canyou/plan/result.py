@@ -38,7 +38,8 @@ class OrderPlan:
     due_at: Instant
     promised_at: Instant | None
     short: Decimal
-    late_minutes: int
+    late_minutes: int | float
+    """Whole where the seconds are, else to the hundredth; 0 when on time."""
     why: tuple[str, ...] = ()
 
 

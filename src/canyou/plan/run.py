@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from canyou.plan.kernels.arrays import (
-    BUSY, CREW_STATE, FAR, INSIDE, MACHINE_STATE, NOBODY, PLACED, QUEUE, RESERVED, USE, USED, Records, State, Uses, Work,
+    BUSY, CREW_STATE, FAR, INSIDE, MACHINE_STATE, NOBODY, PLACED, QUEUE, RESERVED, SLOT, USE, USED, Records, State, Uses, Work,
 )  # fmt: skip
 from canyou.plan.kernels.dispatch import run_shop
+from canyou.plan.kernels.standing import reserved_ends
 from canyou.plan.model import Model
 
 
@@ -53,7 +54,9 @@ def fresh_state(model: Model) -> State:
     fixed = np.flatnonzero((ops["fixed"] == RESERVED) & (ops["machine"] >= 0))
     fixed = fixed[np.lexsort((ops["at"][fixed], ops["machine"][fixed]))]
     blocks = np.zeros(len(fixed), BUSY)
-    blocks["start"], blocks["end"] = ops["at"][fixed], model.reserved_end[fixed]
+    ends = np.zeros(len(fixed), np.int64)
+    reserved_ends(work, fixed, ends)
+    blocks["start"], blocks["end"] = ops["at"][fixed], ends
     block_off = offsets(np.bincount(ops["machine"][fixed], minlength=len(machines)))
     machines["block_next"], machines["block_end"] = block_off[:-1], block_off[1:]
     queues = np.zeros(len(work.centers), QUEUE)
@@ -68,7 +71,7 @@ def fresh_state(model: Model) -> State:
     room, count = int(queue_off[-1]), len(ops)
     return State(
         scalar=np.array([now, 0, 0], np.int64), machines=machines, blocks=blocks, queues=queues,
-        waiting=np.zeros(room, np.int64), again=np.zeros(room, np.int64), coming_at=np.zeros(room, np.int64), coming=np.zeros(room, np.int64),
+        waiting=np.zeros(room, SLOT), coming_at=np.zeros(room, np.int64), coming=np.zeros(room, np.int64),
         loose_at=np.zeros(count, np.int64), loose=np.zeros(count, np.int64), release=np.zeros(count, np.int64),
         crews=crews, person_free=np.full(int(person_off[-1]), now, np.int64),
         stands=np.zeros(int(stand_off[-1]), BUSY),

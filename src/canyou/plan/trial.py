@@ -10,7 +10,8 @@ from canyou.plan.demand import Demand, Lot, Pools, Task, components, is_made
 from canyou.plan.kernels.arrays import COMING, FAR, PART, USE, USED, Records, Timeline, Uses, Work
 from canyou.plan.kernels.material import material_ready
 from canyou.plan.kernels.placing import place_range, take_out
-from canyou.plan.model import Row, build_into
+from canyou.plan.build import build_into
+from canyou.plan.model import Row
 from canyou.plan.planner import ShopPlan, operations_of
 from canyou.plan.quantity import quantity_of
 from canyou.plan.result import Operation
@@ -41,6 +42,8 @@ class Placement:
     work: Work
     rows: list[Row]
     placed: Records
+    parts: dict[str, int]
+    """Index of each part it takes."""
 
 
 @dataclass
@@ -165,7 +168,7 @@ class Trial:
         """
         demand = self.demand(quantity, number)
         index: dict[str, int] = {}
-        work, rows = build_into(self.plan.model, demand, self.plan.pools, index)
+        work, rows = build_into(self.plan.model, demand, index)
         supply, uses = self.supplies(index, len(work.mats))
         work = work._replace(parts=supply.parts, supplies=supply.supplies)
         placed = unplaced(work)
@@ -174,14 +177,14 @@ class Trial:
             take_out(work, self.line, placed)
         if not complete:
             raise NoRoom
-        one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed)
+        one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed, index)
         if keep:
-            self.keep(one, index)
+            self.keep(one)
         return one
 
-    def keep(self, one: Placement, index: dict[str, int]) -> None:
+    def keep(self, one: Placement) -> None:
         """Remember what a lot takes, for the lots after it."""
-        name = {x: part for part, x in index.items()}
+        name = {x: part for part, x in one.parts.items()}
         for i, op in enumerate(one.work.ops):
             for x in range(op["mat"], op["mat_end"]):
                 row = one.work.mats[x]

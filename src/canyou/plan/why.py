@@ -29,12 +29,12 @@ def reasons(shop: Shop, model: Model, placed: Records, number: int, one: OrderPl
     last = model.last[number]
     if last < 0:
         return (f"all its steps are done; it was due {short_moment(due(one), shop)}",)
-    return causes(shop, model, model.work, model.rows, placed, last)
+    return causes(shop, model, model.work, model.rows, placed, last, model.part_index)
 
 
-def what_holds(plan: ShopPlan, work: Work, rows: list[Row], placed: Records) -> str:
+def what_holds(plan: ShopPlan, work: Work, rows: list[Row], placed: Records, parts: dict[str, int]) -> str:
     """The greatest cause why a lot that was tried is not finished sooner, as a clause."""
-    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1)
+    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1, parts)
     return found[0] if found else ""
 
 
@@ -42,13 +42,15 @@ def due(one: OrderPlan) -> Instant:
     return one.due_at if one.promised_at is None else one.promised_at
 
 
-def causes(shop: Shop, model: Model, work: Work, rows: list[Row], placed: Records, last: int) -> tuple[str, ...]:
+def causes(
+    shop: Shop, model: Model, work: Work, rows: list[Row], placed: Records, last: int, parts: dict[str, int]
+) -> tuple[str, ...]:
     """Walk back along the critical path from an operation; (seconds, sentence) of each wait and long step on it."""
     found: list[tuple[int, str]] = []
     i = last
     predecessors = feeders(work.ops)
     while i >= 0:
-        found += of_operation(shop, model, work, rows[i], placed, i)
+        found += of_operation(shop, model, work, rows[i], placed, i, parts)
         i = before(work, placed, i, predecessors)
     if not found:
         return ()
@@ -80,7 +82,7 @@ def before(work: Work, placed: Records, i: int, succ: Records) -> int:
 
 
 def of_operation(
-    shop: Shop, model: Model, work: Work, row: Row, placed: Records, i: int
+    shop: Shop, model: Model, work: Work, row: Row, placed: Records, i: int, part_index: dict[str, int]
 ) -> list[tuple[int, str]]:
     """What one operation on the path waits for, and its own length if that is days."""
     op, at = work.ops[i], placed[i]
@@ -88,9 +90,8 @@ def of_operation(
     found: list[tuple[int, str]] = []
     release = int(op["release"])
     if int(at["cause"]) == INPUT_MATERIAL:
-        names = {x: part for part, x in model.part_index.items()}
-        parts = sorted({names[int(work.mats[x]["part"])] for x in range(op["mat"], op["mat_end"]) if int(work.mats[x]["part"]) in names})
-        what = ", ".join(parts) or "material"
+        needed = {int(work.mats[x]["part"]) for x in range(op["mat"], op["mat_end"])}
+        what = " and ".join(sorted(part for part, x in part_index.items() if x in needed))
         found.append((max(ready - shop.now_at, 1), f"{what} is there only on {short_moment(ready, shop)}"))
     elif release > shop.now_at and release >= ready:
         found.append((release - shop.now_at, f"step {row.step} may not begin before {short_moment(release, shop)}: {held_by(shop, row, release)}"))

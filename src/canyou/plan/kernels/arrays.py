@@ -77,7 +77,10 @@ BUSY = record("start end")
 MANNED = record("at busy")
 """So many of a crew are busy from this moment on."""
 
-MACHINE_STATE = record("free wake retry block_next block_end best best_mode", "best_index")
+MACHINE_STATE = record("free wake retry block_next block_end best best_mode best_slot", "best_index")
+SLOT = record("op mode again crew many late_at", "pull")
+"""One that waits in a queue: again: not worth trying before; crew: -1 for none; many: 1 with several work centers;
+late_at: from then on it is as urgent as it gets; pull: logarithm of weight / processing."""
 QUEUE = record("first waiting coming")
 CREW_STATE = record("person person_end stand stand_size full_until")
 
@@ -131,9 +134,7 @@ class State(NamedTuple):
     blocks: Records
     """Reserved stretches of machines."""
     queues: Records
-    waiting: Ints
-    again: Ints
-    """By mode: not worth trying before."""
+    waiting: Records
     coming_at: Ints
     coming: Ints
     loose_at: Ints

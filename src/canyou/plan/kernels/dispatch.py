@@ -1,8 +1,8 @@
 """Dispatching: the shop is run forward in time, and a free machine takes the most urgent job it can begin.
 
 Urgency is the apparent tardiness cost (ATC; Vepsalainen and Morton, Management Science 33(8), 1987):
-weight / processing × exp(−max(0, due − now − work left) / (k × mean processing)). Decisions are taken in
-time order, so crews and materials are given out in the order in which steps start; what stands (running steps,
+weight / processing × exp(−max(0, due − now − work left) / (k × mean processing)), compared by its logarithm.
+Decisions are taken in time order, so crews and materials are given out in the order in which steps start; what stands (running steps,
 reservations) is worked around.
 """
 
@@ -196,45 +196,38 @@ def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: i
     """
     c = work.machines[m].center
     base = state.queues[c].first
-    while state.queues[c].coming > 0 and state.coming_at[base] <= now:
-        k = state.coming[base]
-        pop(state.coming_at, state.coming, base, state.queues[c].coming)
-        state.queues[c].coming -= 1
-        state.waiting[base + state.queues[c].waiting] = k
-        state.queues[c].waiting += 1
     machine = state.machines[m]
+    admit(work, state, c, now, reach)
     while machine.block_next < machine.block_end and state.blocks[machine.block_next].end <= now:
         machine.block_next += 1
     room = FAR
     if machine.block_next < machine.block_end:
         room = state.blocks[machine.block_next].start
     machine.best = -1
-    machine.best_index = -1.0
+    machine.best_index = -math.inf
+    machine.retry = FAR
     if room <= now:
         return
-    machine.retry = FAR
     x = 0
     while x < state.queues[c].waiting:
-        k = state.waiting[base + x]
-        i = work.modes[k].op
-        op = work.ops[i]
-        if placed[i].machine >= 0:
-            state.queues[c].waiting -= 1
-            state.waiting[base + x] = state.waiting[base + state.queues[c].waiting]
+        slot = state.waiting[base + x]
+        i = slot.op
+        if slot.many == 1 and placed[i].machine >= 0:
+            leave_queue(state, c, x)
             continue
         x += 1
-        again = state.again[k]
-        if op.attended != NOBODY:
-            again = max(again, state.crews[op.crew].full_until)
+        again = slot.again
+        if slot.crew >= 0:
+            again = max(again, state.crews[slot.crew].full_until)
         if again > now:
             machine.retry = min(machine.retry, again)
             continue
-        slack = op.due - now - reach * op.tail
-        urgency = op.weight / max(op.processing, 1.0)
-        if slack > 0:
-            urgency *= math.exp(-slack / scale)
+        urgency = slot.pull
+        if slot.late_at > now:
+            urgency -= (slot.late_at - now) / scale
         if urgency < machine.best_index or (urgency == machine.best_index and i > machine.best):
             continue
+        op, k = work.ops[i], slot.mode
         start = opening(work, i, k, m, now)
         if op.overlap == 1:
             fed = start_after_feeding(work, i, k, m, placed[op.pred].end)
@@ -248,17 +241,49 @@ def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: i
                 placed[i].cause = INPUT_MATERIAL
         if start == now and op.attended != NOBODY:
             start = crew_wait(state, work, op.crew, now, until)
-        if start == now and op.mode_end - op.mode > 1:
+        if start == now and slot.many == 1:
             when = better_elsewhere(work, state, i, k, now, end)
             if when > 0:
                 start = when
         if start > now:
-            state.again[k] = start
+            state.waiting[base + x - 1].again = start
             machine.retry = min(machine.retry, start)
         elif end <= room:
             machine.best = i
             machine.best_mode = k
+            machine.best_slot = x - 1
             machine.best_index = urgency
+
+
+@njit(nogil=True, cache=True)
+def admit(work: Work, state: State, c: int, now: int, reach: float) -> None:
+    """Let those whose inputs are there join the queue of a work center, with what their urgency is made of."""
+    base = state.queues[c].first
+    while state.queues[c].coming > 0 and state.coming_at[base] <= now:
+        k = state.coming[base]
+        pop(state.coming_at, state.coming, base, state.queues[c].coming)
+        state.queues[c].coming -= 1
+        op = work.ops[work.modes[k].op]
+        slot = state.waiting[base + state.queues[c].waiting]
+        slot.op = work.modes[k].op
+        slot.mode = k
+        slot.again = 0
+        slot.crew = op.crew if op.attended != NOBODY else -1
+        slot.many = 1 if op.mode_end - op.mode > 1 else 0
+        slot.late_at = op.due - int(reach * op.tail)
+        slot.pull = math.log(op.weight / max(op.processing, 1.0))
+        state.queues[c].waiting += 1
+
+
+@njit(nogil=True, cache=True)
+def leave_queue(state: State, c: int, x: int) -> None:
+    """Take slot x of a work center's queue out; the last one takes its place."""
+    state.queues[c].waiting -= 1
+    to = state.waiting[state.queues[c].first + x]
+    last = state.waiting[state.queues[c].first + state.queues[c].waiting]
+    to.op, to.mode, to.again, to.crew, to.many, to.late_at, to.pull = (
+        last.op, last.mode, last.again, last.crew, last.many, last.late_at, last.pull,
+    )  # fmt: skip
 
 
 @njit(nogil=True, cache=True)
@@ -447,6 +472,13 @@ def run_shop(work: Work, uses: Uses, state: State, placed: Records, running: Int
                 continue
             placed[i].start, placed[i].end, placed[i].until, placed[i].machine = now, end, until, m
             placed[i].mode = k
+            c = work.machines[m].center
+            x = state.machines[m].best_slot
+            if x >= state.queues[c].waiting or state.waiting[state.queues[c].first + x].op != i:
+                x = 0
+                while state.waiting[state.queues[c].first + x].op != i:
+                    x += 1
+            leave_queue(state, c, x)
             take_materials(work, uses, i, now)
             if work.ops[i].attended != NOBODY:
                 occupy_person(state, work.ops[i].crew, now, until)

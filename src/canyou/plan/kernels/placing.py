@@ -8,7 +8,7 @@ from __future__ import annotations
 from numba import njit
 
 from canyou.plan.kernels.arrays import (
-    FAR, FREE, INPUT_FEED, INPUT_MATERIAL, INPUT_OVERLAP, INPUT_STEP, INSIDE, NOBODY, OUTSIDE, Ints, Records,
+    FAR, FREE, INPUT_FEED, INPUT_MATERIAL, INPUT_OVERLAP, INPUT_STEP, INSIDE, NOBODY, OUTSIDE, RUNNING, Ints, Records,
     Timeline, Uses, Work,
 )  # fmt: skip
 from canyou.plan.kernels.clock import later, opening, run_from, start_after_feeding, units_done
@@ -197,7 +197,7 @@ def place_one(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -
 def hand_on(work: Work, placed: Records, i: int) -> None:
     """Tell the successor of a placed operation when its input is there."""
     j = work.ops[i].succ
-    if j < 0 or work.ops[j].fixed != FREE:
+    if j < 0 or work.ops[j].fixed == RUNNING:
         return
     there = placed[i].end
     cause = INPUT_FEED
@@ -254,6 +254,37 @@ def free_before(line: Timeline, m: int, start: int) -> int:
 
 
 @njit(nogil=True, cache=True)
+def lift(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -> None:
+    """Take an operation off its machine and its person, to put it down again elsewhere or there."""
+    if work.ops[i].kind == INSIDE:
+        leave_machine(line, placed[i].machine, placed[i].start, placed[i].end)
+        if work.ops[i].attended != NOBODY:
+            occupy_crew(line, work.ops[i].crew, placed[i].start, placed[i].until, -1)
+    for x in range(work.ops[i].mat, work.ops[i].mat_end):
+        put_back(uses, work.mats[x].part, placed[i].start, work.mats[x].quantity)
+
+
+@njit(nogil=True, cache=True)
+def put_down(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -> None:
+    """Let an operation take its machine, its person and its materials where it stands now."""
+    if work.ops[i].kind == INSIDE:
+        enter_machine(line, placed[i].machine, placed[i].start, placed[i].end)
+        if work.ops[i].attended != NOBODY:
+            occupy_crew(line, work.ops[i].crew, placed[i].start, placed[i].until, 1)
+    for x in range(work.ops[i].mat, work.ops[i].mat_end):
+        take(uses, work.mats[x].part, placed[i].start, work.mats[x].quantity)
+
+
+@njit(nogil=True, cache=True)
+def could_begin(work: Work, line: Timeline, placed: Records, i: int) -> int:
+    """A moment no later than the earliest an operation could begin where it stands: cheap, to rule most out."""
+    ready = placed[i].ready
+    if work.ops[i].kind != INSIDE:
+        return ready
+    return max(ready, free_before(line, placed[i].machine, placed[i].start))
+
+
+@njit(nogil=True, cache=True)
 def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints) -> int:
     """Let every free operation, in order of start, begin as early as its machine, crew and inputs allow.
 
@@ -261,43 +292,32 @@ def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints
     """
     moved = 0
     for i in range(len(work.ops)):
-        if work.ops[i].fixed == FREE and placed[i].cause != INPUT_MATERIAL:
+        if work.ops[i].fixed == FREE:
             placed[i].ready = work.ops[i].release
             placed[i].cause = 0
-        elif work.ops[i].fixed == FREE:
-            placed[i].ready = work.ops[i].release
     for x in range(len(order)):
         i = order[x]
-        if work.ops[i].fixed == FREE and placed[i].start > placed[i].ready:
-            m, start, until, end = placed[i].machine, placed[i].start, placed[i].until, placed[i].end
-            sooner = start
-            if work.ops[i].kind == INSIDE and free_before(line, m, start) < start:
-                leave_machine(line, m, start, end)
-                if work.ops[i].attended != NOBODY:
-                    occupy_crew(line, work.ops[i].crew, start, until, -1)
-                fed = placed[work.ops[i].pred].end if work.ops[i].overlap == 1 else -1
-                ready = placed[i].ready
-                k = placed[i].mode
-                sooner, until2, end2 = earliest_on(
-                    work, line, i, k, m, ready, fed, start + 1
-                )
-                if sooner < start and work.ops[i].mat < work.ops[i].mat_end:
-                    for y in range(work.ops[i].mat, work.ops[i].mat_end):
-                        put_back(uses, work.mats[y].part, start, work.mats[y].quantity)
-                        ready = material_ready(work, uses, work.mats[y].part, work.mats[y].quantity, ready)
-                        take(uses, work.mats[y].part, start, work.mats[y].quantity)
-                    sooner, until2, end2 = earliest_on(
-                        work, line, i, k, m, ready, fed, start + 1
-                    )
-                    if sooner < start:
-                        for y in range(work.ops[i].mat, work.ops[i].mat_end):
-                            put_back(uses, work.mats[y].part, start, work.mats[y].quantity)
-                            take(uses, work.mats[y].part, sooner, work.mats[y].quantity)
-                if sooner < start and end2 <= end:
+        op = work.ops[i]
+        if op.fixed == FREE and (op.mat < op.mat_end or could_begin(work, line, placed, i) < placed[i].start):
+            start, until, end = placed[i].start, placed[i].until, placed[i].end
+            lift(work, uses, line, placed, i)
+            ready = placed[i].ready
+            for y in range(op.mat, op.mat_end):
+                ready = material_ready(work, uses, work.mats[y].part, work.mats[y].quantity, ready)
+            if ready > placed[i].ready:
+                placed[i].ready, placed[i].cause = ready, INPUT_MATERIAL
+            if op.kind != INSIDE:
+                if ready < start:
+                    start, until = ready, ready
+                    end = later(work, ready, op.outside) if op.kind == OUTSIDE else ready
                     moved += 1
-                    placed[i].start, placed[i].until, placed[i].end = sooner, until2, end2
-                enter_machine(line, m, placed[i].start, placed[i].end)
-                if work.ops[i].attended != NOBODY:
-                    occupy_crew(line, work.ops[i].crew, placed[i].start, placed[i].until, 1)
+            elif ready < start:
+                fed = placed[op.pred].end if op.overlap == 1 else -1
+                sooner = earliest_on(work, line, i, placed[i].mode, placed[i].machine, ready, fed, start)
+                if sooner[0] < start:
+                    start, until, end = sooner
+                    moved += 1
+            placed[i].start, placed[i].until, placed[i].end = start, until, end
+            put_down(work, uses, line, placed, i)
         hand_on(work, placed, i)
     return moved
