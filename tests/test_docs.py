@@ -88,6 +88,19 @@ def test_every_call_of_the_api_is_documented() -> None:
     )
 
 
+def test_every_page_is_documented() -> None:
+    """Each address that a person opens stands in docs/pages.md; what pages fetch by themselves need not."""
+    from canyou import site
+
+    site.setup()
+    from canyou.faces.web.urls import urlpatterns
+
+    fetched = {"options", "complete"}
+    addresses = {"/" + str(url.pattern).partition("<")[0] for url in urlpatterns if url.name not in fetched}
+    missing = [address for address in addresses if f"`{address}" not in text("docs/pages.md")]
+    assert missing == []
+
+
 def test_every_setting_is_documented() -> None:
     """Each setting stands in docs/operating.md, by its name and by its name in the environment."""
     from canyou.site.config import Config
