@@ -30,6 +30,9 @@ LOOK_AHEADS = (0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0, 9.0, 13.0, 20.0)
 
 MOST_DAYS = 25_000
 
+MOST_ROUNDS = 20
+"""One that begins earlier lets others begin earlier: rounds of that, which hardly ever takes more than two."""
+
 
 @dataclass(frozen=True)
 class ShopPlan(Plan):
@@ -136,8 +139,9 @@ def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
     work, placed = model.work, found.placed
     line, uses = timeline_of(model, placed), uses_of(model, placed)
     begun = np.flatnonzero(placed["start"] >= 0)
-    begun = begun[np.lexsort((begun, placed["start"][begun]))]
-    tighten(work, uses, line, placed, begun)
+    for _ in range(MOST_ROUNDS):
+        if not tighten(work, uses, line, placed, begun[np.lexsort((begun, placed["start"][begun]))]):
+            break
     if len(begun) < len(placed):
         if not place_range(work, uses, line, placed, 0, len(work.ops)):
             return None

@@ -56,7 +56,7 @@ class Orders:
             self._line(row, line)
             customer = self.shop.customers.get(row.customer)
             if row.is_firm:
-                total += line.late_minutes * (customer.importance if customer else Decimal(1))
+                total += Decimal(str(line.late_minutes)) * (customer.importance if customer else Decimal(1))
         if abs(Decimal(str(self.plan.weighted_tardiness_minutes)) - total) > Decimal("0.001") * (
             1 + total / 10**6
         ):

@@ -47,7 +47,7 @@ class Found:
     finish: str | None
     """When it is finished by the plan, or when it was shipped."""
     ships: str | None
-    late_minutes: int
+    late_minutes: int | float
     matched: str
     """By what it was found: order, PO, part, customer's part, part name or customer."""
     steps: list[FoundStep] = field(default_factory=list)

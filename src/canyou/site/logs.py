@@ -27,7 +27,8 @@ def logging_settings(log_format: str) -> dict[str, Any]:
     renderer: Any = (
         structlog.processors.JSONRenderer(sort_keys=True)
         if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
+        # Plain: a traceback that shows the values of variables would show customers' data.
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     return {
         "version": 1,

@@ -57,6 +57,7 @@ STATIC_URL = "/static/"
 # The files are served from where the package keeps them: nothing is to be collected before a start.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Scripts and styles come from files of the program alone: no inline code, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {

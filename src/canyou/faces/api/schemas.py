@@ -60,7 +60,7 @@ class OrderOut(Schema):
     due: Moment
     promised: Moment | None = Field(description="null: nothing has been promised.")
     short: Number = Field(description="How many pieces it will be short, because they were scrapped.")
-    late_minutes: int = Field(description="Minutes past the promise, else past due; 0 if on time.")
+    late_minutes: float = Field(description="Minutes past the promise, else past due; 0 if on time.")
     why: list[str] = Field(description="One line for each cause of lateness or waiting.")
 
 
@@ -170,7 +170,7 @@ class FoundOut(Schema):
     state: str
     finish: Moment | None = Field(description="By the plan, or when it was shipped.")
     ships: Moment | None
-    late_minutes: int
+    late_minutes: float
     matched: str = Field(description="By what it was found.")
     steps: list[FoundStepOut]
 
