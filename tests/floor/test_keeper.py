@@ -11,6 +11,9 @@ from canyou.floor import current as plans
 from canyou.floor import keeper
 from canyou.plan import compile as kernels
 
+# It closes connections that are no longer good, which a test must be allowed to do.
+pytestmark = pytest.mark.django_db
+
 SEEN: list[tuple[bool, str]] = []
 
 
