@@ -32,7 +32,8 @@ def test_new_gone_moved_and_promised_otherwise_are_told_apart(
     text = see("/changes").text
     assert "Promised otherwise 1" in text
     assert "2 days later" in text
-    assert "asked for Tue 24 Nov" in text
+    assert "Asked for otherwise 1" in text
+    assert "Mon 30 Nov" in text
     assert "New 1" in text
     assert "SO-9" in text
     assert "Gone 1" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -45,10 +46,16 @@ def change_lists(changes: Changes, timezone: str, now: Instant) -> list[ChangeLi
             tuple(_promised(change, zone, now) for change in changes.promised_otherwise),
         ),
         ChangeList(
-            "Moved",
-            "risk",
-            "The customer asks for another date, or the plan finishes it at least half a day away.",
-            tuple(line for change in changes.moved for line in _moved(change, zone, now)),
+            "Asked for otherwise",
+            "moved",
+            "The customer asks for another date.",
+            tuple(_asked(change, zone, now) for change in changes.moved if change.due_moved),
+        ),
+        ChangeList(
+            "Moved in the plan",
+            "moved",
+            "The plan finishes it at least half a day away from before, the furthest slips first.",
+            tuple(_finishes(change, zone, now) for change in _slips(changes.moved)),
         ),
         ChangeList("New", "new", "", tuple(_row(row, zone, now, is_known=True) for row in changes.new)),
         ChangeList(
@@ -57,7 +64,7 @@ def change_lists(changes: Changes, timezone: str, now: Instant) -> list[ChangeLi
             "No longer in the source: shipped and closed there, or deleted.",
             tuple(_row(row, zone, now, is_known=False) for row in changes.gone),
         ),
-        ChangeList("Other fields", "open", "", tuple(_other(change) for change in changes.other)),
+        ChangeList("Changed otherwise", "open", "", tuple(_other(change) for change in changes.other)),
     ]
     return [each for each in found if each.lines]
 
@@ -70,7 +77,7 @@ def _promised(change: OrderChange, zone: ZoneInfo, now: Instant) -> ChangeLine:
     before, after = change.promised_before_at, change.promised_after_at
     by = ""
     if before is not None and after is not None:
-        by = f"{when.length(after - before)} {'later' if after > before else 'earlier'}"
+        by = _by(after - before)
     elif after is None:
         by = "taken back"
     return ChangeLine(
@@ -87,27 +94,44 @@ HALF_A_DAY = 12 * 3600
 """A finish that moves by less is the plan breathing, not news."""
 
 
-def _moved(change: OrderChange, zone: ZoneInfo, now: Instant) -> list[ChangeLine]:
-    out = []
-    pairs = [("asked for", change.due_before_at, change.due_after_at, 1)]
-    if change.finish_before_at is not None and change.finish_after_at is not None:
-        pairs.append(("finishes", change.finish_before_at, change.finish_after_at, HALF_A_DAY))
-    for word, before, after, least in pairs:
-        if abs(after - before) < least:
-            continue
-        said = when.due if word == "asked for" else when.day_clock
-        later = after > before
-        out.append(
-            ChangeLine(
-                change.order,
-                _what(change),
-                f"{word} {said(before, zone, now)}",
-                said(after, zone, now),
-                f"{when.length(after - before)} {'later' if later else 'earlier'}",
-                is_worse=later if word == "finishes" else not later,
-            )
-        )
-    return out
+def _asked(change: OrderChange, zone: ZoneInfo, now: Instant) -> ChangeLine:
+    slip = change.due_after_at - change.due_before_at
+    return ChangeLine(
+        change.order,
+        _what(change),
+        when.due(change.due_before_at, zone, now),
+        when.due(change.due_after_at, zone, now),
+        _by(slip),
+        is_worse=slip < 0,
+    )
+
+
+def _slips(moved: Iterable[OrderChange]) -> list[OrderChange]:
+    """Those whose finish moved by enough to be news, the furthest later first."""
+    found = [change for change in moved if abs(_slip(change)) >= HALF_A_DAY]
+    return sorted(found, key=lambda change: (-_slip(change), change.order))
+
+
+def _slip(change: OrderChange) -> int:
+    if change.finish_before_at is None or change.finish_after_at is None:
+        return 0
+    return change.finish_after_at - change.finish_before_at
+
+
+def _finishes(change: OrderChange, zone: ZoneInfo, now: Instant) -> ChangeLine:
+    before, after = change.finish_before_at or 0, change.finish_after_at or 0
+    return ChangeLine(
+        change.order,
+        _what(change),
+        when.day_clock(before, zone, now),
+        when.day_clock(after, zone, now),
+        _by(after - before),
+        is_worse=after > before,
+    )
+
+
+def _by(slip: int) -> str:
+    return f"{when.length(slip)} {'later' if slip > 0 else 'earlier'}"
 
 
 def _row(row: OrderRow, zone: ZoneInfo, now: Instant, *, is_known: bool) -> ChangeLine:

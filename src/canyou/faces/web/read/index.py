@@ -50,7 +50,7 @@ class PlanIndex:
     """By supplier, or by the step's name where no supplier is known."""
     by_order: dict[str, tuple[Operation, ...]]
     steps: dict[tuple[str, int], Step]
-    late: dict[str, int]
+    late: dict[str, int | float]
     """Order → minutes late, only orders that are late."""
     running: dict[tuple[str, int], Progress] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from canyou.faces.web import when
 from canyou.faces.web.read.index import PlanIndex
 from canyou.faces.web.read.quantity import number
 from canyou.plan.result import Operation, Plan
-from canyou.shop.records import Instant
+from canyou.shop.records import Instant, Progress
 
 __all__ = ["Job", "MachineSheet", "sheets"]
 
@@ -83,7 +83,7 @@ def _job(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) -> 
         quantity=number(operation.quantity),
         setup="set up" if running else when.length(float(setup) * 60) if setup else "none",
         run=when.length(float(run) * 60),
-        start="running" if running else when.day_clock(operation.start_at, zone),
+        start=_start(operation, progress, zone),
         end=when.day_clock(operation.end_at, zone),
         comes_from="" if running else _comes_from(plan, index, operation, zone),
         reason=_reason(plan, index, operation, zone),
@@ -91,6 +91,12 @@ def _job(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) -> 
         is_running=running,
         crew=step.crew if step else "",
     )
+
+
+def _start(operation: Operation, progress: Progress | None, zone: ZoneInfo) -> str:
+    if progress is None or progress.state != "running":
+        return when.day_clock(operation.start_at, zone)
+    return f"since {when.day_clock(progress.started_at, zone)}" if progress.started_at else "running"
 
 
 def _comes_from(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) -> str:

@@ -49,6 +49,10 @@ class TableRow:
 
     @property
     def start(self) -> str:
+        """When it starts; of a running step since when it runs, where that is known."""
+        progress = self.index.progress(self.operation)
+        if progress is not None and progress.state == "running" and progress.started_at is not None:
+            return f"since {when.day_clock(progress.started_at, self.zone, self.plan.now_at)}"
         return when.day_clock(self.operation.start_at, self.zone)
 
     @property

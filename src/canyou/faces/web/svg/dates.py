@@ -56,6 +56,7 @@ def dates_line(
         drawn += at(axis.x(first_at), BASE - 18, '<circle r="4" class="f-paper s-ink2" stroke-width="1.5"/>')
     drawn += at(axis.x(counts_at), BASE, '<path d="M0 0V-14" class="s-ink" stroke-width="1.5"/>')
     drawn += at(axis.x(counts_at), BASE - 18, '<circle r="4.5" class="f-ink"/>')
+    drawn += line(axis.x(now_at), 14, axis.x(now_at), HEIGHT, "s-ink", 1.5)
     if finish_at is not None:
         late = finish_at > counts_at
         drawn += at(axis.x(finish_at), BASE + 14, diamond("f-late" if late else "f-ink2", 6))
@@ -66,6 +67,5 @@ def dates_line(
             f'<text x="{-11 if near_end else 11}" y="4" class="t-halo{" end" if near_end else ""}'
             f'{" t-late t-b" if late else ""}">{when.day_clock(finish_at, zone)}</text>',
         )
-    drawn += line(axis.x(now_at), 14, axis.x(now_at), HEIGHT, "s-ink", 1.5)
     drawn += text(axis.x(now_at), 10, "now", "t-ink t-b t-halo" + (" mid" if axis.place(now_at) > 3 else ""))
     return svg(HEIGHT, drawn, "fig", label)

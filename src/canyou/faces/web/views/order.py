@@ -87,12 +87,13 @@ def _dates(now: Current, name: str, first_at: Instant | None) -> list[tuple[str,
     if first_at is not None and first_at != record.promised_at:
         found.append(("first promised", when.due(first_at, zone, at), False))
     if planned is not None:
-        late = planned.late_minutes > 0
-        found.append(("finishes", when.day_clock(planned.finish_at, zone, at), late))
-        if planned.ships_at != planned.finish_at:
-            found.append(("ships", when.day_clock(planned.ships_at, zone, at), late))
-        if planned.docks_at not in (planned.ships_at, planned.finish_at):
-            found.append(("is there", when.day_clock(planned.docks_at, zone, at), late))
+        # Late is said once, of the moment that a promise means in this shop.
+        basis = now.shop.promise_basis if planned.late_minutes > 0 else ""
+        found.append(("finishes", when.day_clock(planned.finish_at, zone, at), basis == "finish"))
+        if planned.ships_at != planned.finish_at or basis == "ship":
+            found.append(("ships", when.day_clock(planned.ships_at, zone, at), basis == "ship"))
+        if planned.docks_at not in (planned.ships_at, planned.finish_at) or basis == "dock":
+            found.append(("is there", when.day_clock(planned.docks_at, zone, at), basis == "dock"))
     elif record.shipped_at is not None:
         late = record.promised_at is not None and record.shipped_at > record.promised_at
         found.append(("shipped", when.due(record.shipped_at, zone, at), late))
