@@ -74,7 +74,9 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
         return only_shelf(asked, shelf), never(asked, problem)
     on_time = asked.there(one.finish_at) <= question.by_at
     operations = trial.operations()
-    found.append(option(asked, "as_asked" if on_time else "later", [(asked.quantity, one.finish_at)], operations))
+    found.append(
+        option(asked, "as_asked" if on_time else "later", [(asked.quantity, one.finish_at)], operations)
+    )
     if asked.whole_only:
         return found, reason_of(asked, one, 0)
     if shelf and shelf >= asked.least:
@@ -118,7 +120,9 @@ def best_split(asked: Asked, trial: Trial, shelf: int, rest: int) -> tuple[int, 
     if second.finish_at < first.finish_at:  # the rest is the smaller lot and sooner done: it goes first
         deliveries.reverse()
         other = {1: 2, 2: 1}
-        operations = tuple(replace(o, lot=other[o.lot]) if o.part == asked.question.part else o for o in operations)
+        operations = tuple(
+            replace(o, lot=other[o.lot]) if o.part == asked.question.part else o for o in operations
+        )
     return most, option(asked, "partial", deliveries, operations)
 
 
@@ -138,7 +142,13 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
         return found, "" if on_time else reason
     splits = [("stock", now_most, plan.now_at)]
     if not on_time and asked.latest_finish >= plan.now_at:
-        splits.append(("partial", min(trial.spare(question.part, asked.latest_finish), asked.quantity), asked.latest_finish))
+        splits.append(
+            (
+                "partial",
+                min(trial.spare(question.part, asked.latest_finish), asked.quantity),
+                asked.latest_finish,
+            )
+        )
     for kind, most, by_at in splits:
         most -= most % asked.step
         if not most or most < asked.least or most >= asked.quantity:
@@ -165,8 +175,10 @@ def never(asked: Asked, problem: NoRoom) -> str:
     if not part:
         return "no machine that can do it is open long enough in the years ahead"
     name = thing(asked.plan.shop, part)
-    return f"{part} {name} can never come: not enough stock and receipts, and no lead_days" if name != part else (
-        f"{part} can never come: not enough stock and receipts, and no lead_days"
+    return (
+        f"{part} {name} can never come: not enough stock and receipts, and no lead_days"
+        if name != part
+        else (f"{part} can never come: not enough stock and receipts, and no lead_days")
     )
 
 
@@ -202,16 +214,14 @@ def undominated(asked: Asked, found: list[Option]) -> list[Option]:
     def figures(one: Option) -> tuple[Decimal, Instant, Decimal]:
         return -by_date(asked, one), max(d.at for d in one.deliveries), one.extra_cost
 
-    kept: list[Option] = []
-    for one in found:
-        mine = figures(one)
-        if any(
-            all(b <= a for a, b in zip(mine, figures(other), strict=True)) and figures(other) != mine
-            for other in found
-            if other is not one
-        ):
-            continue
-        kept.append(one)
+    marks = [figures(one) for one in found]
+    kept = [
+        one
+        for one, mine in zip(found, marks, strict=True)
+        if not any(
+            other != mine and other[0] <= mine[0] and other[1] <= mine[1] and other[2] <= mine[2] for other in marks
+        )
+    ]
     rank = {"as_asked": 0, "stock": 2, "partial": 1, "later": 3}
     latest = asked.question.latest_at
     return sorted(
@@ -230,7 +240,7 @@ def reason_of(asked: Asked, one: Placement, most: int) -> str:
     """Why the question can't be met as asked: how far the gaps reach, and what holds the rest."""
     plan = asked.plan
     by_at = asked.question.by_at
-    held = what_holds(plan, one.work, one.rows, one.placed, one.parts)
+    held = what_holds(plan, one.work, one.rows, one.placed, one.parts, plan.line)
     reach = (
         f"Between the orders already planned, {amount(quantity_of(most))} of the {amount(asked.question.quantity)} "
         f"can be there by {short_day(by_at, plan.shop)}"

@@ -7,7 +7,21 @@ import numpy as np
 from canyou.plan.calendar import Calendars
 from canyou.plan.demand import Demand, Lot, Pools, Task, comes_in_time, is_made
 from canyou.plan.kernels.arrays import (
-    COMING, FAR, FREE, INSIDE, MATERIAL, MODE, OP, OUTSIDE, PART, RESERVED, RUNNING, TAKE, Ints, Records, Work,
+    COMING,
+    FAR,
+    FREE,
+    INSIDE,
+    MATERIAL,
+    MODE,
+    OP,
+    OUTSIDE,
+    PART,
+    RESERVED,
+    RUNNING,
+    TAKE,
+    Ints,
+    Records,
+    Work,
 )  # fmt: skip
 from canyou.plan.model import Model, Row
 from canyou.plan.recipe import Recipe, Recipes
@@ -22,7 +36,9 @@ DAYS_AT_FIRST = 200
 """Open time a plan begins with; a shop with more work gets more."""
 
 FIELD = {name: x for x, name in enumerate(OP.names or ()) if OP[name] == np.int64}
-KIND, FIXED, ORDER, PRED, SUCC, PREDS = (FIELD[n] for n in ("kind", "fixed", "order", "pred", "succ", "preds"))
+KIND, FIXED, ORDER, PRED, SUCC, PREDS = (
+    FIELD[n] for n in ("kind", "fixed", "order", "pred", "succ", "preds")
+)
 WAIT, OVERLAP, AT, MACHINE = FIELD["pred_wait"], FIELD["overlap"], FIELD["at"], FIELD["machine"]
 
 Key = tuple[str, str, int, int]
@@ -83,10 +99,14 @@ class Builder:
         mat = len(self.mats)
         self.mats.append((self.material(order.part), demand.takes))
         mode = len(self.modes)
-        self.ops.append([TAKE, FREE, number, -1, -1, 0, 0, 0, release, 0, -1, 0, mode, mode, mat, mat + 1, -1, 0, due])
+        self.ops.append(
+            [TAKE, FREE, number, -1, -1, 0, 0, 0, release, 0, -1, 0, mode, mode, mat, mat + 1, -1, 0, due]
+        )
         self.floats.append([weight, 0.0, 0.0])
 
-    def add_lot(self, number: int, lot: Lot, due: Instant, weight: float, stands: dict[Key, Reservation]) -> None:
+    def add_lot(
+        self, number: int, lot: Lot, due: Instant, weight: float, stands: dict[Key, Reservation]
+    ) -> None:
         """Append the steps of one lot, each after the one before it."""
         i = len(self.rows)
         before: tuple[Task, Recipe] | None = None
@@ -174,7 +194,9 @@ class Builder:
                 if row.machine:
                     self.ops[i][MACHINE] = self.calendars.machine_off[own[0].center] + row.machine - 1
         for rate in rates:
-            total, setup = (rate.run(task.quantity), 0) if running else (rate.total(task.quantity), rate.setup_seconds)
+            total, setup = (
+                (rate.run(task.quantity), 0) if running else (rate.total(task.quantity), rate.setup_seconds)
+            )
             self.modes.append([i, rate.center, total, setup, 0, rate.run(last_units) if last_units else 0])
 
     def reserve(self, i: int, row: Reservation) -> None:
@@ -182,7 +204,9 @@ class Builder:
         op = self.ops[i]
         wrong = ""
         if row.start_at < op[FIELD["release"]]:
-            wrong = "it may not begin so early" if row.start_at >= self.shop.now_at else "that moment has passed"
+            wrong = (
+                "it may not begin so early" if row.start_at >= self.shop.now_at else "that moment has passed"
+            )
         elif op[KIND] == OUTSIDE:
             wrong = "the step is outside" if row.work_center else ""
         else:
@@ -215,7 +239,9 @@ class Builder:
                 machines = range(off[center], off[center + 1])
                 ops[i][MACHINE] = next((m for m in machines if m not in taken), machines[0])
                 taken.add(ops[i][MACHINE])
-        return np.array(sorted(begun, key=lambda i: (ops[i][MACHINE], ops[i][AT], self.rows[i].order)), np.int64)
+        return np.array(
+            sorted(begun, key=lambda i: (ops[i][MACHINE], ops[i][AT], self.rows[i].order)), np.int64
+        )
 
     def arrays(self) -> tuple[Records, Records, Records]:
         """Operations, modes and materials as records; time left and date due of each follow from what comes after."""
@@ -251,7 +277,9 @@ def refusal(row: Reservation, why: str) -> str:
     return f"reservations.csv: start: {row.order} step {row.step} can't stay where it was reserved: {why}"
 
 
-def supply_of(shop: Shop, pools: Pools, part_index: dict[str, int], mats: Records, calendars: Calendars) -> tuple[Records, Records]:
+def supply_of(
+    shop: Shop, pools: Pools, part_index: dict[str, int], mats: Records, calendars: Calendars
+) -> tuple[Records, Records]:
     """What comes of each part, and when its lead time has passed."""
     taken = np.bincount(mats["part"], weights=mats["quantity"], minlength=len(part_index))
     parts = np.zeros(len(part_index), PART)

@@ -17,4 +17,6 @@ def confidence(shop: Shop) -> tuple[float, str]:
     if len(ended) < ENOUGH:
         return DEFAULT, f"a default: fewer than {ENOUGH} promises here have ended kept or missed"
     kept = ended.count("kept")
-    return round((kept + 1) / (len(ended) + 2), 2), f"{kept} of the {len(ended)} promises that have ended were kept"
+    return round(
+        (kept + 1) / (len(ended) + 2), 2
+    ), f"{kept} of the {len(ended)} promises that have ended were kept"

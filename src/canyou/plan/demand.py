@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from typing import Any
 
 from canyou.plan.quantity import MICRO, micros
 from canyou.shop.records import BomLine, Instant, Order, Shop, Step
@@ -26,8 +26,8 @@ class Task:
     state: str = ""
     """"" not begun, else as in progress.csv."""
     good: int = 0
-    materials: list[tuple[str, int]] = field(default_factory=list)
     release_at: Instant = 0
+    materials: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -69,6 +69,10 @@ class Pools:
     """Asked of stock and receipts so far."""
 
 
+Undo = list[tuple[dict[Any, int], Any, int]]
+"""What was drawn from which pool under which key, to be put back if an order can't be made after all."""
+
+
 def priority(order: Order) -> tuple[bool, bool, Instant, str]:
     """Who is served first: firm before forecast and blanket, promised before others, by date, then by name."""
     by_at = order.due_at if order.promised_at is None else order.promised_at
@@ -108,9 +112,9 @@ def demands_of(shop: Shop) -> tuple[list[Demand], Pools]:
     pools = pools_of(shop)
     begun = {order for order, _ in shop.progress}
     scrap: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for (order, step), row in shop.progress.items():
+    for (begun_order, step), row in shop.progress.items():
         if row.scrap_quantity:
-            scrap[order].append((step, micros(row.scrap_quantity)))
+            scrap[begun_order].append((step, micros(row.scrap_quantity)))
     demands = []
     for order in sorted((o for o in shop.orders.values() if o.is_planned), key=priority):
         want = micros(order.quantity)
@@ -123,14 +127,15 @@ def demands_of(shop: Shop) -> tuple[list[Demand], Pools]:
             if take:
                 pools.free[order.part] -= take
             want -= own + take
-        demands.append(Demand(order, max(want, 0), sum(q for _, q in scrap[order.order])))
+        demands.append(Demand(order, max(want, 0), sum(q for _, q in scrap.get(order.order, ()))))
     gates: dict[tuple[str, int], Instant] = {}
     for gate in shop.gates:
         if gate.cleared_at is None:
             key = (gate.order, gate.step)
             gates[key] = max(gates.get(key, 0), gate.due_at)
     for demand in demands:
-        explode(shop, demand, pools, scrap[demand.order.order], gates)
+        name = demand.order.order
+        explode(shop, demand, pools, scrap.get(name, []), gates, name in begun)
     return demands, pools
 
 
@@ -140,21 +145,25 @@ def explode(
     pools: Pools,
     scrap: list[tuple[int, int]],
     gates: dict[tuple[str, int], Instant],
+    begun: bool,
 ) -> None:
     """Give a demand its lots, taking components from the pools; leaves the pools alone if one can never come."""
     order = demand.order
     if demand.make <= 0:
         return
-    undo: list[tuple[dict[object, int], object, int]] = []
+    undo: Undo = []
     if order.part not in shop.routings:
         known = shop.parts.get(order.part)
-        if not from_pool(shop, pools, undo, order.part, demand.make, known is not None and known.lead_days is not None):
+        if not from_pool(
+            shop, pools, undo, order.part, demand.make, known is not None and known.lead_days is not None
+        ):
             demand.missing = order.part
             roll_back(undo)
             return
         demand.takes = demand.make
         return
-    own = Lot(order.order, order.part, 1, list(own_tasks(shop, demand, scrap, gates)))
+    tasks = list(own_tasks(shop, demand, scrap, gates)) if begun else fresh_tasks(shop, demand, gates)
+    own = Lot(order.order, order.part, 1, tasks)
     lots: list[Lot] = []
     missing = components(shop, pools, undo, order, own, lots, {})
     if missing:
@@ -164,14 +173,21 @@ def explode(
     demand.lots = lots
 
 
+def fresh_tasks(shop: Shop, demand: Demand, gates: dict[tuple[str, int], Instant]) -> list[Task]:
+    """The steps of an order that has not begun."""
+    name, floor, make = demand.order.order, task_floor(shop, demand.order), demand.make
+    steps = shop.routings[demand.order.part]
+    if not gates:
+        return [Task(step, make, release_at=floor) for step in steps]
+    return [Task(step, make, release_at=max(floor, gates.get((name, step.step), 0))) for step in steps]
+
+
 def own_tasks(
     shop: Shop, demand: Demand, scrap: list[tuple[int, int]], gates: dict[tuple[str, int], Instant]
 ) -> Iterator[Task]:
-    """The steps of the order's own part still to be done, with what progress leaves of each."""
+    """The steps still to be done of an order that has begun, with what progress leaves of each."""
     order = demand.order
-    floor = shop.now_at
-    if order.state == "hold" and order.hold_until_at is not None:
-        floor = max(floor, order.hold_until_at)
+    floor = task_floor(shop, order)
     after_done = 0
     first = True
     for step in shop.routings[order.part]:
@@ -202,7 +218,7 @@ def own_tasks(
 def components(
     shop: Shop,
     pools: Pools,
-    undo: list[tuple[dict[object, int], object, int]],
+    undo: Undo,
     order: Order,
     lot: Lot,
     lots: list[Lot],
@@ -242,7 +258,10 @@ def components(
                         need -= shelf
                     if need:
                         numbers[component] = numbers.get(component, 0) + 1
-                        tasks = [Task(s, need, release_at=task_floor(shop, order)) for s in shop.routings[component]]
+                        tasks = [
+                            Task(s, need, release_at=task_floor(shop, order))
+                            for s in shop.routings[component]
+                        ]
                         made = Lot(order.order, component, numbers[component], tasks)
                         missing = components(shop, pools, undo, order, made, lots, numbers)
                         if missing:
@@ -269,7 +288,7 @@ def task_floor(shop: Shop, order: Order) -> Instant:
 def from_pool(
     shop: Shop,
     pools: Pools,
-    undo: list[tuple[dict[object, int], object, int]],
+    undo: Undo,
     part: str,
     need: int,
     can_be_bought: bool,
@@ -283,14 +302,11 @@ def from_pool(
     return True
 
 
-def draw(undo: list[tuple[dict[object, int], object, int]], pool: dict, key: object, amount: int) -> None:  # type: ignore[type-arg]
+def draw(undo: Undo, pool: dict[Any, int], key: Any, amount: int) -> None:
     pool[key] -= amount
     undo.append((pool, key, amount))
 
 
-def roll_back(undo: list[tuple[dict[object, int], object, int]]) -> None:
+def roll_back(undo: Undo) -> None:
     for pool, key, amount in undo:
         pool[key] += amount
-
-
-ONE = Decimal(1)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Answer, Operation
@@ -76,7 +75,10 @@ def operation_rows(operations: Iterable[Operation], tz: str) -> list[dict[str, A
 def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
     """The document of `canyou ask --json`."""
     tz, question = plan.shop.timezone, answer.question
-    when = lambda instant: None if instant is None else iso(instant, tz)  # noqa: E731
+
+    def when(instant: Instant | None) -> str | None:
+        return None if instant is None else iso(instant, tz)
+
     return {
         "question": {
             "part": question.part or None,
@@ -95,7 +97,9 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                 "kind": option.kind,
                 "title": option.title,
                 "consequence": option.consequence,
-                "deliveries": [{"quantity": number(d.quantity), "at": iso(d.at, tz)} for d in option.deliveries],
+                "deliveries": [
+                    {"quantity": number(d.quantity), "at": iso(d.at, tz)} for d in option.deliveries
+                ],
                 "moves": [
                     {
                         "order": m.order,

@@ -16,9 +16,17 @@ def reserved_shop(plan: ShopPlan) -> Shop:
         old = was.get((o.order, o.part, o.step, o.lot))
         rows.append(
             Reservation(
-                order=o.order, part=o.part, step=o.step, work_center=o.work_center or "", machine=o.machine,
-                start_at=o.start_at, lot=o.lot, quantity=o.quantity, end_at=o.end_at,
-                pinned=old.pinned if old else False, reason=old.reason if old else "",
-            )  # fmt: skip
+                order=o.order,
+                part=o.part,
+                step=o.step,
+                work_center=o.work_center or "",
+                machine=o.machine,
+                start_at=o.start_at,
+                lot=o.lot,
+                quantity=o.quantity,
+                end_at=o.end_at,
+                pinned=old.pinned if old else False,
+                reason=old.reason if old else "",
+            )
         )
     return replace(plan.shop, reservations=tuple(rows))

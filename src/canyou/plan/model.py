@@ -15,7 +15,7 @@ from canyou.shop.opentime import DAY
 from canyou.shop.records import Reservation, Shop
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """Which step of which lot an operation is."""
 

@@ -6,15 +6,15 @@ The aim, in this order: importance × minutes past a promise; importance × minu
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
 
+from canyou.plan.build import DAYS_AT_FIRST, PROMISE_WEIGHT, Key, build
 from canyou.plan.demand import Demand, Pools, demands_of
 from canyou.plan.kernels.arrays import FAR, INSIDE, TAKE, Records, Timeline, Uses
 from canyou.plan.kernels.placing import place_range, tighten
-from canyou.plan.build import DAYS_AT_FIRST, PROMISE_WEIGHT, Key, build
 from canyou.plan.model import Model, Row
 from canyou.plan.quantity import quantity_of
 from canyou.plan.reservations import in_the_way, infeasible, key_of, moved, overtaken
@@ -34,7 +34,7 @@ MOST_ROUNDS = 20
 """One that begins earlier lets others begin earlier: rounds of that, which hardly ever takes more than two."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShopPlan(Plan):
     """A plan with what it was made from, for whoever goes on from it: questions, pages, the referee."""
 
@@ -45,6 +45,16 @@ class ShopPlan(Plan):
     uses: Uses
     demands: dict[str, Demand]
     pools: Pools
+
+    operations: tuple[Operation, ...] = field(init=False, compare=False)
+    """By start, then order, part, step, lot; read off the arrays when first asked for."""
+
+    def __getattr__(self, name: str) -> tuple[Operation, ...]:
+        if name != "operations":
+            raise AttributeError(name)
+        found = operations_of(self.model, self.placed, self.model.rows, self.model.work.ops)
+        object.__setattr__(self, "operations", found)
+        return found
 
 
 def aim(model: Model, placed: Records) -> tuple[float, float]:
@@ -172,7 +182,7 @@ def read_off(shop: Shop, pools: Pools, made: Made, lines: list[str]) -> ShopPlan
             finish = max(finish, order.hold_until_at)
         one = order_plan(shop, shipping, demand, finish)
         if one.late_minutes:
-            one = replace(one, why=reasons(shop, model, placed, number, one))
+            one = replace(one, why=reasons(shop, model, placed, made.line, number, one))
             customer = shop.customers.get(order.customer)
             weight = customer.importance if customer else 1
             if order.is_firm:
@@ -183,7 +193,6 @@ def read_off(shop: Shop, pools: Pools, made: Made, lines: list[str]) -> ShopPlan
         held=tuple(sorted(o.order for o in shop.orders.values() if o.is_held)),
         problems=tuple(sorted(problems)),
         orders=dict(sorted(orders.items())),
-        operations=operations_of(model, placed, model.rows, model.work.ops),
         weighted_tardiness_minutes=int(total) if total == int(total) else float(total),
         shop=shop, model=model, placed=placed, line=made.line, uses=made.uses,
         demands={d.order.order: d for d in model.demands}, pools=pools,
@@ -226,8 +235,17 @@ def operations_of(model: Model, placed: Records, rows: list[Row], ops: Records) 
             c = of_machine[machines[i]]
             center, number = center_names[c], machines[i] - base[c] + 1
         out.append(
-            Operation(row.order, row.part, row.step, center, number, starts[i], ends[i], quantity_of(row.quantity), row.lot)
+            Operation(
+                row.order,
+                row.part,
+                row.step,
+                center,
+                number,
+                starts[i],
+                ends[i],
+                quantity_of(row.quantity),
+                row.lot,
+            )
         )
     out.sort(key=lambda o: (o.start_at, o.order, o.part, o.step, o.lot))
     return tuple(out)
-

@@ -132,7 +132,7 @@ def _back(rows: Mapping[str, Named], names: Iterable[str]) -> list[str]:
             out.setdefault(name)
             continue
         if not by_name:
-            by_name = {row.name: key for key, row in reversed(rows.items())}
+            by_name = {row.name: key for key, row in reversed(list(rows.items()))}
         if name in by_name:
             out.setdefault(by_name[name])
     return list(out)[:SHOWN]

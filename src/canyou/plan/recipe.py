@@ -11,7 +11,7 @@ from canyou.shop.opentime import DAY
 from canyou.shop.records import Shop, Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Rate:
     """A step on one work center: seconds = ⌈(fixed + quantity in millionths × each) / scale⌉."""
 
@@ -30,7 +30,7 @@ class Rate:
         return -(-(quantity * self.each) // self.scale)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recipe:
     """A step with its rates: its own work center first, then its alternates in the order of the file."""
 
@@ -82,5 +82,3 @@ class Recipes:
             setup_d * run_d * MICRO * eff_n,
             -(-(setup_n * 60 * eff_d) // (setup_d * eff_n)),
         )
-
-

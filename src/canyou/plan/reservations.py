@@ -9,7 +9,13 @@ import numpy as np
 from canyou.plan.build import Key, refusal
 from canyou.plan.kernels.arrays import RESERVED, Records
 from canyou.plan.kernels.standing import (
-    CLOSED, CREW_BUSY, INPUTS, MACHINE_TAKEN, NO_MATERIAL, STANDS, judge_all,
+    CLOSED,
+    CREW_BUSY,
+    INPUTS,
+    MACHINE_TAKEN,
+    NO_MATERIAL,
+    STANDS,
+    judge_all,
 )  # fmt: skip
 from canyou.plan.model import Model
 from canyou.plan.run import no_uses, unplaced

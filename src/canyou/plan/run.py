@@ -7,7 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from canyou.plan.kernels.arrays import (
-    BUSY, CREW_STATE, FAR, INSIDE, MACHINE_STATE, NOBODY, PLACED, QUEUE, RESERVED, SLOT, USE, USED, Records, State, Uses, Work,
+    BUSY,
+    CREW_STATE,
+    FAR,
+    INSIDE,
+    MACHINE_STATE,
+    NOBODY,
+    PLACED,
+    QUEUE,
+    RESERVED,
+    SLOT,
+    USE,
+    USED,
+    Records,
+    State,
+    Uses,
+    Work,
 )  # fmt: skip
 from canyou.plan.kernels.dispatch import run_shop
 from canyou.plan.kernels.standing import reserved_ends

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from canyou.plan.kernels.arrays import BUSY, FAR, INSIDE, LANE, MANNED, NOBODY, USE, USED, Records, Timeline, Uses
+from canyou.plan.kernels.arrays import (
+    BUSY,
+    FAR,
+    INSIDE,
+    LANE,
+    MANNED,
+    NOBODY,
+    USE,
+    USED,
+    Records,
+    Timeline,
+    Uses,
+)
 from canyou.plan.model import Model
-
 
 ROOM = 64
 """Entries a machine, crew or part keeps free in a plan's timeline, for what is placed into it later."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from canyou.plan.build import build_into
 from canyou.plan.demand import Demand, Lot, Pools, Task, components, is_made
 from canyou.plan.kernels.arrays import COMING, FAR, PART, USE, USED, Records, Timeline, Uses, Work
 from canyou.plan.kernels.material import material_ready
 from canyou.plan.kernels.placing import place_range, take_out
-from canyou.plan.build import build_into
 from canyou.plan.model import Row
 from canyou.plan.planner import ShopPlan, operations_of
 from canyou.plan.quantity import quantity_of

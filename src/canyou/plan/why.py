@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from canyou.plan.kernels.arrays import (
-    INPUT_FEED, INPUT_MATERIAL, NOBODY, OUTSIDE, TAKE, Records, Work,
+    INPUT_FEED,
+    INPUT_MATERIAL,
+    NOBODY,
+    OUTSIDE,
+    RUNNING,
+    TAKE,
+    Records,
+    Timeline,
+    Work,
 )  # fmt: skip
 from canyou.plan.kernels.clock import first_open
+from canyou.plan.kernels.placing import free_before
 from canyou.plan.model import Model, Row
 from canyou.plan.result import OrderPlan
 from canyou.plan.wording import short_day, short_moment
-from canyou.shop.records import Instant, Shop
+from canyou.shop.records import Instant, Shop, Step
 
 if TYPE_CHECKING:
     from canyou.plan.planner import ShopPlan
@@ -24,17 +33,21 @@ WORTH_SAYING = 0.1
 MOST_LINES = 4
 
 
-def reasons(shop: Shop, model: Model, placed: Records, number: int, one: OrderPlan) -> tuple[str, ...]:
+def reasons(
+    shop: Shop, model: Model, placed: Records, line: Timeline, number: int, one: OrderPlan
+) -> tuple[str, ...]:
     """One line per cause of lateness of a demand, the one that costs most time first."""
     last = model.last[number]
     if last < 0:
         return (f"all its steps are done; it was due {short_moment(due(one), shop)}",)
-    return causes(shop, model, model.work, model.rows, placed, last, model.part_index)
+    return causes(shop, model, model.work, model.rows, placed, last, model.part_index, line)
 
 
-def what_holds(plan: ShopPlan, work: Work, rows: list[Row], placed: Records, parts: dict[str, int]) -> str:
+def what_holds(
+    plan: ShopPlan, work: Work, rows: list[Row], placed: Records, parts: dict[str, int], line: Timeline
+) -> str:
     """The greatest cause why a lot that was tried is not finished sooner, as a clause."""
-    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1, parts)
+    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1, parts, line)
     return found[0] if found else ""
 
 
@@ -43,15 +56,21 @@ def due(one: OrderPlan) -> Instant:
 
 
 def causes(
-    shop: Shop, model: Model, work: Work, rows: list[Row], placed: Records, last: int, parts: dict[str, int]
+    shop: Shop,
+    model: Model,
+    work: Work,
+    rows: list[Row],
+    placed: Records,
+    last: int,
+    parts: dict[str, int],
+    line: Timeline,
 ) -> tuple[str, ...]:
     """Walk back along the critical path from an operation; (seconds, sentence) of each wait and long step on it."""
     found: list[tuple[int, str]] = []
     i = last
-    predecessors = feeders(work.ops)
     while i >= 0:
-        found += of_operation(shop, model, work, rows[i], placed, i, parts)
-        i = before(work, placed, i, predecessors)
+        found += of_operation(shop, model, work, rows[i], placed, i, parts, line)
+        i = before(work, placed, i)
     if not found:
         return ()
     found.sort(key=lambda f: (-f[0], f[1]))
@@ -63,18 +82,14 @@ def causes(
     return tuple(lines[:MOST_LINES])
 
 
-def feeders(ops: Records) -> Records:
-    return ops["succ"]
-
-
-def before(work: Work, placed: Records, i: int, succ: Records) -> int:
+def before(work: Work, placed: Records, i: int) -> int:
     """The operation whose end let this one begin: the step before it, or the component that came last."""
     op = work.ops[i]
     cause = int(placed[i]["cause"])
     if cause == INPUT_MATERIAL:
         return -1
     if cause == INPUT_FEED:
-        mine = np.flatnonzero(succ[:i] == i)
+        mine = np.flatnonzero(work.ops["succ"][:i] == i)
         mine = mine[mine != op["pred"]]
         if len(mine):
             return int(mine[np.argmax(placed["end"][mine])])
@@ -82,7 +97,14 @@ def before(work: Work, placed: Records, i: int, succ: Records) -> int:
 
 
 def of_operation(
-    shop: Shop, model: Model, work: Work, row: Row, placed: Records, i: int, part_index: dict[str, int]
+    shop: Shop,
+    model: Model,
+    work: Work,
+    row: Row,
+    placed: Records,
+    i: int,
+    part_index: dict[str, int],
+    line: Timeline,
 ) -> list[tuple[int, str]]:
     """What one operation on the path waits for, and its own length if that is days."""
     op, at = work.ops[i], placed[i]
@@ -90,11 +112,15 @@ def of_operation(
     found: list[tuple[int, str]] = []
     release = int(op["release"])
     if int(at["cause"]) == INPUT_MATERIAL:
-        needed = {int(work.mats[x]["part"]) for x in range(op["mat"], op["mat_end"])}
-        what = " and ".join(sorted(part for part, x in part_index.items() if x in needed))
-        found.append((max(ready - shop.now_at, 1), f"{what} is there only on {short_moment(ready, shop)}"))
+        what = last_to_come(shop, work, op, ready, part_index)
+        found.append((max(ready - shop.now_at, 1), f"{what} only on {short_moment(ready, shop)}"))
     elif release > shop.now_at and release >= ready:
-        found.append((release - shop.now_at, f"step {row.step} may not begin before {short_moment(release, shop)}: {held_by(shop, row, release)}"))
+        found.append(
+            (
+                release - shop.now_at,
+                f"step {row.step} may not begin before {short_moment(release, shop)}: {held_by(shop, row, release)}",
+            )
+        )
     if int(op["kind"]) == OUTSIDE:
         supplier = step_of(shop, row).supplier
         whom = f" at {supplier}" if supplier else " outside"
@@ -102,24 +128,64 @@ def of_operation(
         return found
     if int(op["kind"]) == TAKE:
         return found
-    center = model.calendars.center_names[int(work.machines[int(at["machine"])]["center"])]
+    machine = int(at["machine"])
+    center = model.calendars.center_names[int(work.machines[machine]["center"])]
     name = center_name(shop, center)
-    table = int(work.machines[int(at["machine"])]["table"])
+    table = int(work.machines[machine]["table"])
     could = min(int(first_open(work, table, ready)), start) if ready < start else start
-    if start - could > 0 and int(op["fixed"]) == 0:
-        busy = f"{name} is full until {short_moment(start, shop)}"
-        if int(op["attended"]) != NOBODY:
-            crew = model.calendars.crew_names[int(op["crew"])]
-            busy = f"{name} with one of {crew} is not free until {short_moment(start, shop)}"
-        found.append((start - could, busy))
-    found.append((end - start, f"step {row.step} takes on {name} from {short_moment(start, shop)} to {short_moment(end, shop)}"))
+    if start > could and int(op["fixed"]) != RUNNING:
+        found.append(
+            (
+                start - could,
+                f"{taken(model, work, op, machine, start, name, line)} until {short_moment(start, shop)}",
+            )
+        )
+    named = step_of(shop, row).name
+    what = f"step {row.step} ({named})" if named else f"step {row.step}"
+    found.append(
+        (end - start, f"{what} is on {name} from {short_moment(start, shop)} to {short_moment(end, shop)}")
+    )
     return found
+
+
+def taken(
+    model: Model, work: Work, op: Records, machine: int, start: Instant, name: str, line: Timeline
+) -> str:
+    """Whether the machine or the crew was what an operation had to wait for."""
+    if int(op["attended"]) != NOBODY:
+        free = int(free_before(line, machine, start))
+        table = int(work.joint[int(work.machines[machine]["table"]), int(op["crew"])])
+        if int(first_open(work, table, free)) < start:
+            return f"nobody of {model.calendars.crew_names[int(op['crew'])]} is free for {name}"
+    return f"{name} is full"
+
+
+def last_to_come(shop: Shop, work: Work, op: Records, ready: Instant, part_index: dict[str, int]) -> str:
+    """Which of its materials an operation waited for, with the receipt that brings it where one does."""
+    needed = {int(work.mats[x]["part"]) for x in range(op["mat"], op["mat_end"])}
+    names = {x: part for part, x in part_index.items() if x in needed}
+    late = []
+    for x, part in sorted(names.items(), key=lambda pair: pair[1]):
+        slot = work.parts[x]
+        coming = work.supplies["at"][int(slot["first"]) : int(slot["end"])]
+        if int(slot["lead"]) == ready:
+            late.append(f"{part} (bought now)")
+        elif ready in coming:
+            receipts = sorted(r.receipt for r in shop.receipts if r.part == part and r.due_at == ready)
+            late.append(f"{part} ({', '.join(receipts)})" if receipts else part)
+    found = late or sorted(names.values())
+    return f"{' and '.join(found)} {'is' if len(found) == 1 else 'are'} there"
 
 
 def held_by(shop: Shop, row: Row, release: Instant) -> str:
     """What an order waits for beside work and material: its gate, its hold, or the wait after a step."""
     for gate in shop.gates:
-        if gate.order == row.order and gate.step == row.step and gate.cleared_at is None and gate.due_at == release:
+        if (
+            gate.order == row.order
+            and gate.step == row.step
+            and gate.cleared_at is None
+            and gate.due_at == release
+        ):
             return f"{gate.what} is due then" + (f" from {gate.owner}" if gate.owner else "")
     order = shop.orders.get(row.order)
     if order is not None and order.hold_until_at == release:
@@ -127,7 +193,7 @@ def held_by(shop: Shop, row: Row, release: Instant) -> str:
     return "the wait after the step before it is over then"
 
 
-def step_of(shop: Shop, row: Row):  # type: ignore[no-untyped-def]
+def step_of(shop: Shop, row: Row) -> Step:
     return next(s for s in shop.routings[row.part] if s.step == row.step)
 
 
@@ -135,5 +201,3 @@ def center_name(shop: Shop, center: str) -> str:
     """A work center as people say it: its name, with its number where that is something else."""
     name = shop.work_centers[center].name
     return name if name and name != center else center
-
-

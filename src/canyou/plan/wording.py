@@ -17,7 +17,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 
 def local(instant: Instant, shop: Shop) -> dt.datetime:
     """The wall clock of the shop; midnight is the end of the day before."""
-    return dt.datetime(1970, 1, 1) + dt.timedelta(seconds=zone(shop.timezone).local(instant))
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=zone(shop.timezone).local(instant))
 
 
 def ordinal(day: int) -> str:
@@ -81,13 +81,17 @@ def sentence(shop: Shop, part: str, deliveries: Sequence[Delivery]) -> str:
     if len(deliveries) == 1:
         one = deliveries[0]
         lead = "all " if one.quantity > 1 else "the "
-        return f"We can have {lead}{amount(one.quantity)} of {name} {there(shop, spoken_day(one.at, shop))}, in one delivery."
+        when = there(shop, spoken_day(one.at, shop))
+        return f"We can have {lead}{amount(one.quantity)} of {name} {when}, in one delivery."
     first, *rest = deliveries
     parts = [f"We can have {amount(first.quantity)} of {name} {there(shop, spoken_day(first.at, shop))}"]
     for one in rest[:-1]:
         parts.append(f"{amount(one.quantity)} {spoken_day(one.at, shop)}")
     last = rest[-1]
-    return ", ".join(parts) + f", and the other {amount(last.quantity)} {spoken_day(last.at, shop)}. Would that help?"
+    return (
+        ", ".join(parts)
+        + f", and the other {amount(last.quantity)} {spoken_day(last.at, shop)}. Would that help?"
+    )
 
 
 def title(shop: Shop, deliveries: Sequence[Delivery]) -> str:

@@ -129,8 +129,8 @@ class State(NamedTuple):
 
     scalar: Ints
     machines: Records
-    """free: when it has ended what it took, FAR while a running step holds it; wake: its next decision; retry: when something that waits
-    may begin."""
+    """free: when it has ended what it took, FAR while a running step holds it; wake: its next decision;
+    retry: when something that waits may begin."""
     blocks: Records
     """Reserved stretches of machines."""
     queues: Records

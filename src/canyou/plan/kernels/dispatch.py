@@ -2,19 +2,38 @@
 
 Urgency is the apparent tardiness cost (ATC; Vepsalainen and Morton, Management Science 33(8), 1987):
 weight / processing × exp(−max(0, due − now − work left) / (k × mean processing)), compared by its logarithm.
-Decisions are taken in time order, so crews and materials are given out in the order in which steps start; what stands (running steps,
+Decisions are taken in time order, so crews and materials are given out in the order in which steps
+start; what stands (running steps,
 reservations) is worked around.
 """
 
 from __future__ import annotations
 
 import math
+
 import numpy as np
 from numba import njit
 
 from canyou.plan.kernels.arrays import (
-    FAR, FREE, INPUT_FEED, INPUT_MATERIAL, INPUT_OVERLAP, INPUT_STEP, INSIDE, LOOSE, NOBODY, NOW, OUTSIDE,
-    RELEASE, RESERVED, RUNNING, Ints, Records, State, Uses, Work,
+    FAR,
+    FREE,
+    INPUT_FEED,
+    INPUT_MATERIAL,
+    INPUT_OVERLAP,
+    INPUT_STEP,
+    INSIDE,
+    LOOSE,
+    NOBODY,
+    NOW,
+    OUTSIDE,
+    RELEASE,
+    RESERVED,
+    RUNNING,
+    Ints,
+    Records,
+    State,
+    Uses,
+    Work,
 )  # fmt: skip
 from canyou.plan.kernels.clock import first_open, later, opening, run_from, start_after_feeding, units_done
 from canyou.plan.kernels.heap import pop, push
@@ -96,15 +115,15 @@ def enqueue(work: Work, state: State, placed: Records, i: int) -> None:
         state.queues[c].coming += 1
         for m in range(work.centers[c].first, work.centers[c].end):
             if state.machines[m].free < FAR:
-                when = first_open(work, work.machines[m].table, max(ready, state.machines[m].free, state.scalar[NOW]))
+                when = first_open(
+                    work, work.machines[m].table, max(ready, state.machines[m].free, state.scalar[NOW])
+                )
                 if when < state.machines[m].wake:
                     state.machines[m].wake = when
 
 
 @njit(nogil=True, cache=True)
-def finish_op(
-    work: Work, state: State, placed: Records, i: int
-) -> None:
+def finish_op(work: Work, state: State, placed: Records, i: int) -> None:
     """Tell the successor of a placed operation, and let it queue if that was the last it waited for."""
     j = work.ops[i].succ
     if j < 0:
@@ -189,7 +208,9 @@ def better_elsewhere(work: Work, state: State, i: int, k: int, now: int, end: in
 
 
 @njit(nogil=True, cache=True)
-def choose(work: Work, uses: Uses, state: State, placed: Records, m: int, now: int, scale: float, reach: float) -> None:
+def choose(
+    work: Work, uses: Uses, state: State, placed: Records, m: int, now: int, scale: float, reach: float
+) -> None:
     """The most urgent operation machine m can begin at this very moment: state.machines[m].best, -1 for none.
 
     What can't begin yet for lack of a person, material or feeding says when to ask again.
@@ -402,13 +423,19 @@ def begin(work: Work, uses: Uses, state: State, placed: Records, running: Ints) 
 @njit(nogil=True, cache=True)
 def shares_with(work: Work, i: int, j: int) -> bool:
     """Whether giving a machine to one operation may keep another from beginning: same crew, or both take material."""
-    if work.ops[i].attended != NOBODY and work.ops[j].attended != NOBODY and work.ops[i].crew == work.ops[j].crew:
+    if (
+        work.ops[i].attended != NOBODY
+        and work.ops[j].attended != NOBODY
+        and work.ops[i].crew == work.ops[j].crew
+    ):
         return True
     return work.ops[i].mat < work.ops[i].mat_end and work.ops[j].mat < work.ops[j].mat_end
 
 
 @njit(nogil=True, cache=True)
-def run_shop(work: Work, uses: Uses, state: State, placed: Records, running: Ints, scale: float, reach: float) -> int:
+def run_shop(
+    work: Work, uses: Uses, state: State, placed: Records, running: Ints, scale: float, reach: float
+) -> int:
     """Dispatch every operation by ATC with look-ahead `scale` (seconds; k × mean processing) and lead factor `reach`.
 
     Answers how many operations could be placed; the rest would begin past the end of the open-time tables.
@@ -431,7 +458,11 @@ def run_shop(work: Work, uses: Uses, state: State, placed: Records, running: Int
             stuck = -1
             for x in range(len(running)):
                 i = running[x]
-                if placed[i].machine >= 0 and state.machines[work.ops[i].machine].free >= FAR and placed[i].left > 0:
+                if (
+                    placed[i].machine >= 0
+                    and state.machines[work.ops[i].machine].free >= FAR
+                    and placed[i].left > 0
+                ):
                     stuck = i
                     break
             if stuck < 0:

@@ -8,8 +8,21 @@ from __future__ import annotations
 from numba import njit
 
 from canyou.plan.kernels.arrays import (
-    FAR, FREE, INPUT_FEED, INPUT_MATERIAL, INPUT_OVERLAP, INPUT_STEP, INSIDE, NOBODY, OUTSIDE, RUNNING, Ints, Records,
-    Timeline, Uses, Work,
+    FAR,
+    FREE,
+    INPUT_FEED,
+    INPUT_MATERIAL,
+    INPUT_OVERLAP,
+    INPUT_STEP,
+    INSIDE,
+    NOBODY,
+    OUTSIDE,
+    RUNNING,
+    Ints,
+    Records,
+    Timeline,
+    Uses,
+    Work,
 )  # fmt: skip
 from canyou.plan.kernels.clock import later, opening, run_from, start_after_feeding, units_done
 from canyou.plan.kernels.material import material_ready, put_back, take
@@ -184,7 +197,12 @@ def place_one(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -
         if best_m < 0:
             return False
         m = best_m
-        placed[i].start, placed[i].until, placed[i].end, placed[i].machine = best_start, best_until, best_end, m
+        placed[i].start, placed[i].until, placed[i].end, placed[i].machine = (
+            best_start,
+            best_until,
+            best_end,
+            m,
+        )
         enter_machine(line, m, best_start, best_end)
         if work.ops[i].attended != NOBODY:
             occupy_crew(line, work.ops[i].crew, best_start, best_until, 1)
@@ -222,9 +240,8 @@ def hand_on(work: Work, placed: Records, i: int) -> None:
 def place_range(work: Work, uses: Uses, line: Timeline, placed: Records, first: int, last: int) -> bool:
     """Place the operations first … last − 1 that are not placed yet, each in turn; False if one can't be."""
     for i in range(first, last):
-        if placed[i].start < 0:
-            if not place_one(work, uses, line, placed, i):
-                return False
+        if placed[i].start < 0 and not place_one(work, uses, line, placed, i):
+            return False
         hand_on(work, placed, i)
     return True
 
@@ -292,13 +309,13 @@ def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints
     """
     moved = 0
     for i in range(len(work.ops)):
-        if work.ops[i].fixed == FREE:
+        if work.ops[i].fixed != RUNNING:
             placed[i].ready = work.ops[i].release
             placed[i].cause = 0
     for x in range(len(order)):
         i = order[x]
         op = work.ops[i]
-        if op.fixed == FREE and (op.mat < op.mat_end or could_begin(work, line, placed, i) < placed[i].start):
+        if op.fixed != RUNNING and (op.mat < op.mat_end or could_begin(work, line, placed, i) < placed[i].start):
             start, until, end = placed[i].start, placed[i].until, placed[i].end
             lift(work, uses, line, placed, i)
             ready = placed[i].ready
@@ -306,14 +323,12 @@ def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints
                 ready = material_ready(work, uses, work.mats[y].part, work.mats[y].quantity, ready)
             if ready > placed[i].ready:
                 placed[i].ready, placed[i].cause = ready, INPUT_MATERIAL
-            if op.kind != INSIDE:
-                if ready < start:
-                    start, until = ready, ready
-                    end = later(work, ready, op.outside) if op.kind == OUTSIDE else ready
-                    moved += 1
-            elif ready < start:
-                fed = placed[op.pred].end if op.overlap == 1 else -1
-                sooner = earliest_on(work, line, i, placed[i].mode, placed[i].machine, ready, fed, start)
+            if op.fixed == FREE and ready < start:
+                if op.kind == INSIDE:
+                    fed = placed[op.pred].end if op.overlap == 1 else -1
+                    sooner = earliest_on(work, line, i, placed[i].mode, placed[i].machine, ready, fed, start)
+                else:
+                    sooner = (ready, ready, later(work, ready, op.outside) if op.kind == OUTSIDE else ready)
                 if sooner[0] < start:
                     start, until, end = sooner
                     moved += 1

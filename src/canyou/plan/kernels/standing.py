@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from numba import njit
 
-from canyou.plan.kernels.arrays import FAR, INSIDE, NOBODY, OUTSIDE, RUNNING, Ints, Records, Timeline, Uses, Work
+from canyou.plan.kernels.arrays import (
+    FAR,
+    INSIDE,
+    NOBODY,
+    OUTSIDE,
+    RUNNING,
+    Ints,
+    Records,
+    Timeline,
+    Uses,
+    Work,
+)
 from canyou.plan.kernels.clock import later, opening, run_from, start_after_feeding
 from canyou.plan.kernels.material import material_ready, take
 from canyou.plan.kernels.placing import enter_machine, hand_on, machine_wait, occupy_crew, people_wait
@@ -32,9 +43,9 @@ def judge(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -> in
         return INPUTS
     if op.kind == INSIDE:
         m = op.machine
-        if op.overlap == 1 and placed[op.pred].start >= 0:
-            if start_after_feeding(work, i, op.mode, m, placed[op.pred].end) > start:
-                return INPUTS
+        fed = placed[op.pred].end if op.overlap == 1 and placed[op.pred].start >= 0 else -1
+        if fed >= 0 and start_after_feeding(work, i, op.mode, m, fed) > start:
+            return INPUTS
         if opening(work, i, op.mode, m, start) != start:
             return CLOSED
         until, end = run_from(work, i, op.mode, m, start)
