@@ -11,7 +11,7 @@ from canyou.plan.quantity import MICRO, micros, quantity_of
 from canyou.plan.result import Answer, Delivery, Operation, Option, Question
 from canyou.plan.trial import NoRoom, Placement, Trial
 from canyou.plan.why import what_holds
-from canyou.plan.wording import amount, sentence, short_day, short_moment, thing, title
+from canyou.plan.wording import number, sentence, short_day, short_moment, title
 from canyou.shop.records import Instant
 
 
@@ -71,7 +71,7 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
         trial.take(shelf, plan.now_at)
         one = trial.place(rest, 1, keep=True)
     except NoRoom as problem:
-        return only_shelf(asked, shelf), never(asked, problem)
+        return [], never(asked, problem)
     on_time = asked.there(one.finish_at) <= question.by_at
     operations = trial.operations()
     found.append(
@@ -134,7 +134,7 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
     try:
         whole_at = trial.bought(asked.quantity, plan.now_at)
     except NoRoom as problem:
-        return only_shelf(asked, now_most), never(asked, problem)
+        return [], never(asked, problem)
     on_time = asked.there(whole_at) <= question.by_at
     found = [option(asked, "as_asked" if on_time else "later", [(asked.quantity, whole_at)], ())]
     reason = f"stock and receipts bring the whole quantity on {short_moment(whole_at, plan.shop)}"
@@ -164,22 +164,13 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
     return found, "" if on_time else reason
 
 
-def only_shelf(asked: Asked, shelf: int) -> list[Option]:
-    """Nothing can bring the whole quantity, ever: there is no option to offer for it."""
-    del asked, shelf
-    return []
-
-
 def never(asked: Asked, problem: NoRoom) -> str:
     part = problem.part
     if not part:
         return "no machine that can do it is open long enough in the years ahead"
-    name = thing(asked.plan.shop, part)
-    return (
-        f"{part} {name} can never come: not enough stock and receipts, and no lead_days"
-        if name != part
-        else (f"{part} can never come: not enough stock and receipts, and no lead_days")
-    )
+    known = asked.plan.shop.parts.get(part)
+    name = f"{part} {known.name}" if known is not None and known.name and known.name != part else part
+    return f"{name} can never come: not enough stock and receipts, and no lead_days"
 
 
 def option(
@@ -219,7 +210,8 @@ def undominated(asked: Asked, found: list[Option]) -> list[Option]:
         one
         for one, mine in zip(found, marks, strict=True)
         if not any(
-            other != mine and other[0] <= mine[0] and other[1] <= mine[1] and other[2] <= mine[2] for other in marks
+            other != mine and other[0] <= mine[0] and other[1] <= mine[1] and other[2] <= mine[2]
+            for other in marks
         )
     ]
     rank = {"as_asked": 0, "stock": 2, "partial": 1, "later": 3}
@@ -242,7 +234,7 @@ def reason_of(asked: Asked, one: Placement, most: int) -> str:
     by_at = asked.question.by_at
     held = what_holds(plan, one.work, one.rows, one.placed, one.parts, plan.line)
     reach = (
-        f"Between the orders already planned, {amount(quantity_of(most))} of the {amount(asked.question.quantity)} "
+        f"Between the orders already planned, {number(quantity_of(most))} of the {number(asked.question.quantity)} "
         f"can be there by {short_day(by_at, plan.shop)}"
         if most
         else f"Between the orders already planned, none can be there by {short_day(by_at, plan.shop)}"

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from canyou.plan.result import Operation, Plan
 from canyou.plan.where_sentence import tell, through
 from canyou.plan.where_waits import Material
-from canyou.plan.where_words import iso, json_number, place, step_name
+from canyou.plan.wording import iso, json_number, place, step_name
 from canyou.shop.nearest import nearest
 from canyou.shop.records import ZERO, Instant, Order, Shop
 

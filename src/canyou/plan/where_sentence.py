@@ -9,7 +9,7 @@ from decimal import Decimal
 from canyou.plan.confidence import ENOUGH
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.where_waits import Material, waits
-from canyou.plan.where_words import day, joined, moment, number, on_day, place, reference, step_name, things
+from canyou.plan.wording import day, joined, moment, number, on_day, place, reference, step_name, things
 from canyou.shop.records import ZERO, Order, Part, Progress, Shop, Step
 
 DAY = 86_400

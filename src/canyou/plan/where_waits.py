@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from canyou.plan.result import Operation, Plan
 from canyou.plan.verify_need import Ledger, Need, needs
-from canyou.plan.where_words import number, on_day
+from canyou.plan.wording import number, on_day
 from canyou.shop.opentime import zone
 from canyou.shop.records import ZERO, Instant, Order, Shop
 

@@ -156,8 +156,8 @@ def taken(
         free = int(free_before(line, machine, start))
         table = int(work.joint[int(work.machines[machine]["table"]), int(op["crew"])])
         if int(first_open(work, table, free)) < start:
-            return f"nobody of {model.calendars.crew_names[int(op['crew'])]} is free for {name}"
-    return f"{name} is full"
+            return f"nobody of {model.calendars.crew_names[int(op['crew'])]} free for {name}"
+    return f"{name} full"
 
 
 def last_to_come(shop: Shop, work: Work, op: Records, ready: Instant, part_index: dict[str, int]) -> str:

@@ -315,7 +315,9 @@ def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints
     for x in range(len(order)):
         i = order[x]
         op = work.ops[i]
-        if op.fixed != RUNNING and (op.mat < op.mat_end or could_begin(work, line, placed, i) < placed[i].start):
+        if op.fixed != RUNNING and (
+            op.mat < op.mat_end or could_begin(work, line, placed, i) < placed[i].start
+        ):
             start, until, end = placed[i].start, placed[i].until, placed[i].end
             lift(work, uses, line, placed, i)
             ready = placed[i].ready
