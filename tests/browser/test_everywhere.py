@@ -17,7 +17,7 @@ PAGES = [
     "/?quantity=0&part=P-204&by=last+week",
     "/floor",
     "/floor?zoom=month&order=SO-4303",
-    "/floor?view=table",
+    "/floor?view=table&center=TURN",
     "/run?center=TURN",
     ORDER,
     "/order/none",
@@ -42,7 +42,8 @@ def test_no_page_breaks_a_rule_of_accessibility(
     )
     page = context.new_page()
     page.goto(path)
-    found: Any = Axe().run(page, options={"runOnly": RULES}).response
+    # The chart is one image to those who hear it, and axe cannot judge the text inside a drawing.
+    found: Any = Axe().run(page, context={"exclude": [[".gb g"]]}, options={"runOnly": RULES}).response
     said = [
         f"{rule['id']}: {rule['help']}: {node['html'][:160]}"
         for rule in found["violations"]
@@ -123,6 +124,14 @@ def test_dark_is_remembered(page: Page) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(19, 21, 23)"
+
+
+def test_a_phone_can_choose_dark_and_sees_how_old_the_data_is(phone: Page) -> None:
+    """What the strip at the foot of a desk's screen says ends the page on a phone."""
+    phone.goto("/run?center=TURN")
+    expect(phone.locator(".status")).to_contain_text("data")
+    phone.locator(".status").get_by_role("button", name="Switch to dark colours").click()
+    assert phone.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
 def test_what_runs_next_prints_a_sheet_a_machine(page: Page) -> None:
