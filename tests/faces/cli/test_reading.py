@@ -38,9 +38,17 @@ def test_a_deadline_at_midnight_is_the_day_before() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, "0 min"), (59, "59 min"), (60, "1 h"), (655, "10 h 55 min"), (1440, "1 d 0 h"), (3000, "2 d 2 h")],
+    [
+        (0, "0 min"),
+        (0.2, "1 min"),
+        (59, "59 min"),
+        (60, "1 h"),
+        (655, "10 h 55 min"),
+        (1440, "1 d 0 h"),
+        (3000, "2 d 2 h"),
+    ],
 )
-def test_lengths_of_time_are_short(minutes: int, words: str) -> None:
+def test_lengths_of_time_are_short(minutes: float, words: str) -> None:
     """Minutes up to an hour, hours up to a day, then days."""
     assert length(minutes) == words
 

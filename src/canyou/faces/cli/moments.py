@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -33,8 +34,9 @@ def deadline(instant: int, timezone: str) -> str:
     return moment(instant, timezone)
 
 
-def length(minutes: int) -> str:
-    """`45 min`, `3 h 20 min`, `2 d 5 h`: how late something is."""
+def length(late: float) -> str:
+    """`45 min`, `3 h 20 min`, `2 d 5 h`: how late something is, begun minutes counted."""
+    minutes = ceil(late)
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 24 * 60:
