@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from canyou.faces.web import when
 from canyou.faces.web.read.hours import closed_days
+from canyou.faces.web.read.names import part_label
 from canyou.faces.web.read.quantity import money, number
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.options import axis_head, option_timeline
@@ -89,8 +90,7 @@ def asked_words(shop: Shop, answer: Answer) -> str:
     """`100 of P-2041 Valve body by Tue 24 Nov 16:00`."""
     question = answer.question
     zone = ZoneInfo(shop.timezone)
-    part = shop.parts.get(question.part)
-    what = f"{question.part} {part.name}".strip() if part else question.part or question.order
+    what = part_label(shop, question.part) if question.part else question.order
     return f"{number(question.quantity)} of {what} by {when.due(question.by_at, zone, answer.now_at)}"
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from canyou.faces.web import when
 from canyou.faces.web.read.hours import shop_closed
+from canyou.faces.web.read.names import part_label
 from canyou.faces.web.read.remember import remembered
 from canyou.floor.current import Current
 from canyou.plan.question import describe_when, parse_when
@@ -79,7 +80,7 @@ def example(now: Current) -> dict[str, str] | None:
     days = dates(now, "")
     return {
         "quantity": f"{usual.normalize():f}",
-        "part": f"{part} {now.shop.parts[part].name}".strip(),
+        "part": part_label(now.shop, part),
         "by": days[min(5, len(days) - 1)][0] if days else describe_when(week, now.shop),
     }
 
@@ -91,7 +92,7 @@ def _part_entries(shop: Shop) -> list[Entry]:
     bought = {name for name, part in shop.parts.items() if part.supply == "buy"}
     entries = [
         (
-            f"{name} {part.name}".strip(),
+            part_label(shop, name),
             part.unit if part.unit not in ("", "pcs", "ea", "each", "piece") else "",
             (name.lower(), part.name.lower()),
             -asked[name] if name in asked else 2 if name in bought else 1,
@@ -110,7 +111,7 @@ def _own_numbers(shop: Shop, customer: str) -> list[Entry]:
     }
     return [
         (
-            f"{row.part} {shop.parts[row.part].name}".strip() if row.part in shop.parts else row.part,
+            part_label(shop, row.part),
             f"their {row.their_part}",
             (row.their_part.lower(),),
             0,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from canyou.faces.web import when
+from canyou.faces.web.read.names import part_label
 from canyou.faces.web.read.quantity import number
 from canyou.floor.current import Current
 
@@ -38,7 +39,6 @@ def _row(now: Current, hit: Found) -> FoundRow:
     planned = now.plan.orders.get(hit.order)
     zone = ZoneInfo(now.shop.timezone)
     customer = now.shop.customers.get(record.customer)
-    part = now.shop.parts.get(record.part)
     if planned is not None:
         late = planned.late_minutes > 0
         glyph, state = ("late", f"{when.length(planned.late_minutes * 60)} late") if late else ("open", "")
@@ -49,7 +49,7 @@ def _row(now: Current, hit: Found) -> FoundRow:
         finish = when.due(record.shipped_at, zone, now.plan.now_at) if record.shipped_at is not None else ""
     return FoundRow(
         order=hit.order,
-        what=f"{number(record.quantity)} {record.part} {part.name if part else ''}".strip(),
+        what=f"{number(record.quantity)} {part_label(now.shop, record.part)}",
         customer=customer.name if customer and customer.name else record.customer,
         po=record.po,
         sentence=hit.sentence,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from canyou.faces.web import when
 from canyou.faces.web.read.index import PlanIndex
+from canyou.faces.web.read.names import part_name
 from canyou.faces.web.read.quantity import number
 from canyou.plan.result import Operation, Plan
 from canyou.shop.records import Instant, Order, Step
@@ -76,7 +77,6 @@ def _route(
     operations: list[Operation],
 ) -> Route:
     own = part == order.part
-    record = index.shop.parts.get(part)
     quantity = order.quantity if own else max((o.quantity for o in operations), default=order.quantity)
     shown, is_first_open = [], True
     for step in steps:
@@ -85,7 +85,7 @@ def _route(
         if entry.state in ("next", "running", "paused"):
             is_first_open = False
         shown.append(entry)
-    return Route(part, record.name if record else "", number(quantity), not own, tuple(shown))
+    return Route(part, part_name(index.shop, part), number(quantity), not own, tuple(shown))
 
 
 def _step(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from canyou.faces.web import when
 from canyou.faces.web.read.index import PlanIndex
+from canyou.faces.web.read.names import part_name
 from canyou.faces.web.read.quantity import number
 from canyou.plan.result import Operation, Plan
 from canyou.shop.records import Instant, Progress
@@ -73,12 +74,11 @@ def _job(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) -> 
     running = progress is not None and progress.state == "running"
     setup = step.setup_minutes / center.efficiency if step else Decimal(0)
     run = operation.quantity * step.run_minutes / center.efficiency if step else Decimal(0)
-    part = shop.parts.get(operation.part)
     late = index.late.get(operation.order, 0)
     return Job(
         order=operation.order,
         part=operation.part,
-        part_name=part.name if part else "",
+        part_name=part_name(shop, operation.part),
         step=f"{operation.step} {index.step_name(operation)}",
         quantity=number(operation.quantity),
         setup="set up" if running else when.length(float(setup) * 60) if setup else "none",

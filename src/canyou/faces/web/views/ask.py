@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from canyou.faces.web.read.ask import AnswerView, answer_view
 from canyou.faces.web.read.complete import example
+from canyou.faces.web.read.names import part_label
 from canyou.faces.web.shell import Key, data_age, page, with_shop
 from canyou.floor.current import Current
 from canyou.plan.question import BadQuestion, FieldError, describe_when, parse_question
@@ -99,18 +100,16 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
 def _trouble(now: Current, error: FieldError, fields: Mapping[str, str]) -> Trouble:
     near = []
     for name in error.nearest:
-        part = now.shop.parts.get(name) if error.field == "part" else None
-        words = f"{name} {part.name}".strip() if part else name
+        words = part_label(now.shop, name) if error.field == "part" else name
         near.append((name, words, _with(fields, error.field, name)))
     return Trouble(error.field, error.text, near)
 
 
 def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> dict[str, str]:
     """The slots as they were understood, so that the sentence composes itself: `friday` is a date by then."""
-    part = now.shop.parts.get(question.part)
     customer = now.shop.customers.get(question.customer)
     said = {
-        "part": f"{question.part} {part.name}".strip() if part else "",
+        "part": part_label(now.shop, question.part),
         "customer": customer.name if customer else "",
         "by": describe_when(question.by_at, now.shop),
         "latest": describe_when(question.latest_at, now.shop) if question.latest_at else "",

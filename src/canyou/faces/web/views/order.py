@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from canyou.faces.web import when
 from canyou.faces.web.read.index import index_of
+from canyou.faces.web.read.names import part_name
 from canyou.faces.web.read.order import routes, waits
 from canyou.faces.web.read.quantity import number
 from canyou.faces.web.shell import Key, page, with_shop
@@ -45,7 +46,6 @@ def order(request: HttpRequest, now: Current, name: str) -> HttpResponse:
     zone = ZoneInfo(now.shop.timezone)
     found = next((hit for hit in where(now.plan, name) if hit.order == name), None)
     planned = now.plan.orders.get(name)
-    part = now.shop.parts.get(record.part)
     customer = now.shop.customers.get(record.customer)
     first = first_promised(name)
     first_at = first.promised_at if first is not None else None
@@ -57,7 +57,7 @@ def order(request: HttpRequest, now: Current, name: str) -> HttpResponse:
     context = {
         "order": record,
         "quantity": number(record.quantity),
-        "part_name": part.name if part else "",
+        "part_name": part_name(now.shop, record.part),
         "customer": customer.name if customer and customer.name else record.customer,
         "sentence": found.sentence if found else "",
         "late": when.length(late * 60) if late else "",

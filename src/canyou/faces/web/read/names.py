@@ -1,0 +1,19 @@
+"""Parts by number and name, the way that they can be typed again."""
+
+from __future__ import annotations
+
+from canyou.plan.question_names import label
+from canyou.shop.records import Shop
+
+__all__ = ["part_label", "part_name"]
+
+
+def part_name(shop: Shop, number: str) -> str:
+    """The part's name, empty where it has none or the number says it already."""
+    part = shop.parts.get(number)
+    return part.name if part is not None and part.name != number else ""
+
+
+def part_label(shop: Shop, number: str) -> str:
+    """`P-2041 Valve body`."""
+    return label(number, part_name(shop, number))
