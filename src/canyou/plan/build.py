@@ -68,8 +68,8 @@ class Builder:
         """Append what a demand still has to do; components come before what they go into."""
         order = demand.order
         self.last.append(-1)
-        if demand.missing or (not demand.lots and not demand.takes):
-            return
+        if demand.missing or not (demand.takes or any(lot.tasks for lot in demand.lots)):
+            return  # every step may be done: then nothing is left to wait for
         customer = self.shop.customers.get(order.customer)
         target = order.due_at if order.promised_at is None else order.promised_at
         due = self.shipping.latest_finish(target, customer.transit_days if customer else 0)
@@ -277,6 +277,22 @@ def refusal(row: Reservation, why: str) -> str:
     return f"reservations.csv: start: {row.order} step {row.step} can't stay where it was reserved: {why}"
 
 
+def not_needed(shop: Shop, demands: list[Demand], rows: list[Row]) -> list[str]:
+    """A line for each reservation of a planned order whose step nobody has to do: stock covers it, say.
+
+    What progress tells of a step is past or under way, and no line is due for it.
+    """
+    to_do = {(row.order, row.part, row.step, row.lot) for row in rows}
+    planned = {demand.order.order: demand.order.part for demand in demands if not demand.missing}
+    return [
+        refusal(row, "it is not to be done any more")
+        for row in shop.reservations
+        if row.order in planned
+        and (row.order, row.part, row.step, row.lot) not in to_do
+        and not (row.part == planned[row.order] and (row.order, row.step) in shop.progress)
+    ]
+
+
 def supply_of(
     shop: Shop, pools: Pools, part_index: dict[str, int], mats: Records, calendars: Calendars
 ) -> tuple[Records, Records]:
@@ -335,6 +351,7 @@ def build(shop: Shop, demands: list[Demand], pools: Pools, free: frozenset[Key] 
         stands.pop(key, None)
     for number, demand in enumerate(demands):
         builder.add_demand(number, demand, stands)
+    builder.refused += not_needed(shop, demands, builder.rows)
     running = builder.running_order()
     ops, modes, mats = builder.arrays()
     parts, supplies = supply_of(shop, pools, builder.part_index, mats, calendars)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from canyou.plan.build import Key, refusal
-from canyou.plan.kernels.arrays import RESERVED, Records
+from canyou.plan.build import DAYS_AT_FIRST, Key, refusal
+from canyou.plan.kernels.arrays import RESERVED, Ints, Records
 from canyou.plan.kernels.standing import (
+    BEYOND,
     CLOSED,
     CREW_BUSY,
     INPUTS,
@@ -23,8 +24,12 @@ from canyou.plan.timeline import timeline_of
 from canyou.plan.wording import short_moment
 from canyou.shop.records import Reservation
 
+LONGEST_DAYS = 10_000
+"""A reservation is followed for so many days from now; one that is not over then can't stay."""
+
 WHY = {
     INPUTS: "what it needs from the step before it is not there yet",
+    BEYOND: "its machine or its crew does not work then",
     CLOSED: "its machine or its crew does not work then",
     MACHINE_TAKEN: "its machine does something else then",
     CREW_BUSY: "all of its crew are busy then",
@@ -38,18 +43,28 @@ def key_of(row: Reservation) -> Key:
 
 def infeasible(model: Model) -> dict[Key, str]:
     """A line for each reservation that can't stand beside what is running and the reservations before it."""
-    work = model.work
     which = np.array(sorted(model.reserved), np.int64)
-    order = which[np.lexsort((which, work.ops["at"][which]))]
-    placed = unplaced(work)
-    verdicts = np.zeros(len(work.ops), np.int64)
-    line, uses = timeline_of(model, placed), no_uses(model)
-    judge_all(work, uses, line, placed, model.running, order, verdicts, model.shop.now_at)
+    order = which[np.lexsort((which, model.work.ops["at"][which]))]
+    verdicts = judged(model, order)
+    days = DAYS_AT_FIRST
+    while BEYOND in verdicts and days < LONGEST_DAYS:
+        days *= 4
+        verdicts = judged(model.extended(days), order)
     return {
         key_of(model.reserved[int(i)]): refusal(model.reserved[int(i)], WHY[int(verdicts[i])])
         for i in order
         if verdicts[i] != STANDS
     }
+
+
+def judged(model: Model, order: Ints) -> Ints:
+    """The verdict on each reservation, in order of start, by operation."""
+    work = model.work
+    placed = unplaced(work)
+    verdicts = np.zeros(len(work.ops), np.int64)
+    line, uses = timeline_of(model, placed), no_uses(model)
+    judge_all(work, uses, line, placed, model.running, order, verdicts, model.shop.now_at)
+    return verdicts
 
 
 def overtaken(model: Model, placed: Records) -> dict[Key, str]:

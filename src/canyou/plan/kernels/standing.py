@@ -22,8 +22,8 @@ from canyou.plan.kernels.placing import enter_machine, hand_on, machine_wait, oc
 
 # mypy: disable-error-code="untyped-decorator"
 
-STANDS, INPUTS, CLOSED, MACHINE_TAKEN, CREW_BUSY, NO_MATERIAL = 0, 1, 2, 3, 4, 5
-"""Verdicts on a reservation."""
+STANDS, INPUTS, CLOSED, MACHINE_TAKEN, CREW_BUSY, NO_MATERIAL, BEYOND = 0, 1, 2, 3, 4, 5, 6
+"""Verdicts on a reservation; BEYOND: the open-time tables end before it does, so longer ones must be asked."""
 
 
 @njit(nogil=True, cache=True)
@@ -46,11 +46,12 @@ def judge(work: Work, uses: Uses, line: Timeline, placed: Records, i: int) -> in
         fed = placed[op.pred].end if op.overlap == 1 and placed[op.pred].start >= 0 else -1
         if fed >= 0 and start_after_feeding(work, i, op.mode, m, fed) > start:
             return INPUTS
-        if opening(work, i, op.mode, m, start) != start:
-            return CLOSED
+        opens = opening(work, i, op.mode, m, start)
+        if opens != start:
+            return BEYOND if opens >= FAR else CLOSED
         until, end = run_from(work, i, op.mode, m, start)
         if end >= FAR:
-            return CLOSED
+            return BEYOND
         if machine_wait(line, m, start, end) != start:
             return MACHINE_TAKEN
         if op.attended != NOBODY and people_wait(line, op.crew, work.people[op.crew], start, until) != start:
