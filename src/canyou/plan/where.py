@@ -84,7 +84,7 @@ def find(shop: Shop, text: str) -> list[tuple[str, str]]:
     wanted = " ".join(text.split()).strip("?!.,;:\"'“”").casefold()
     if not wanted:
         return []
-    called = {name: _names(shop, row) for name, row in shop.orders.items()}
+    called = _called(shop)
     words = wanted.split()
     tests: list[Callable[[str], bool]] = [
         lambda name: name == wanted,
@@ -106,14 +106,14 @@ def find(shop: Shop, text: str) -> list[tuple[str, str]]:
     return [(o, by) for o, names in called.items() if (by := _first(names, lambda name: name in near))]
 
 
-def _names(shop: Shop, row: Order) -> list[tuple[str, str]]:
+def _names(shop: Shop, row: Order, theirs: Sequence[str]) -> list[tuple[str, str]]:
     """What an order goes by, as (by what, name in small letters)."""
     part, customer = shop.parts.get(row.part), shop.customers.get(row.customer)
     names = [
         ("order", row.order),
         ("PO", row.po),
         ("PO", f"PO {row.po}" if row.po else ""),
-        *(("customer's part", theirs) for theirs in _theirs(shop).get((row.customer, row.part), ())),
+        *(("customer's part", name) for name in theirs),
         ("part", row.part),
         ("part name", part.name if part else ""),
         ("customer", row.customer),
@@ -122,18 +122,21 @@ def _names(shop: Shop, row: Order) -> list[tuple[str, str]]:
     return [(by, name.casefold()) for by, name in names if name]
 
 
-_kept_theirs: list[tuple[Sequence[object], dict[tuple[str, str], list[str]]]] = []
+_kept: list[tuple[Shop, dict[str, list[tuple[str, str]]]]] = []
 
 
-def _theirs(shop: Shop) -> dict[tuple[str, str], list[str]]:
-    """(customer, part) → the customer's own numbers; kept for the last shop asked about."""
-    if _kept_theirs and _kept_theirs[0][0] is shop.part_names:
-        return _kept_theirs[0][1]
-    out: dict[tuple[str, str], list[str]] = defaultdict(list)
+def _called(shop: Shop) -> dict[str, list[tuple[str, str]]]:
+    """What every order goes by; kept for the last shop asked about, for it takes a while with many orders."""
+    if _kept and _kept[0][0] is shop:
+        return _kept[0][1]
+    theirs: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in shop.part_names:
-        out[(row.customer, row.part)].append(row.their_part)
-    _kept_theirs[:] = [(shop.part_names, out)]
-    return out
+        theirs[(row.customer, row.part)].append(row.their_part)
+    called = {
+        name: _names(shop, order, theirs.get((order.customer, order.part), [])) for name, order in shop.orders.items()
+    }
+    _kept[:] = [(shop, called)]
+    return called
 
 
 def _first(names: Sequence[tuple[str, str]], test: Callable[[str], bool]) -> str:

@@ -127,6 +127,16 @@ def split_crew(line: Timeline, w: int, when: int) -> int:
 
 
 @njit(nogil=True, cache=True)
+def join_crew(line: Timeline, w: int, x: int) -> None:
+    """Drop the beginning of a stretch that is no busier or freer than the one before it."""
+    if x > line.crews[w].first and line.manned[x].busy == line.manned[x - 1].busy:
+        for y in range(x, line.crews[w].first + line.crews[w].size - 1):
+            line.manned[y].at = line.manned[y + 1].at
+            line.manned[y].busy = line.manned[y + 1].busy
+        line.crews[w].size -= 1
+
+
+@njit(nogil=True, cache=True)
 def occupy_crew(line: Timeline, w: int, start: int, until: int, people: int) -> None:
     """Add (or with a negative number release) people of a crew from start to until."""
     if until <= start:
@@ -135,6 +145,8 @@ def occupy_crew(line: Timeline, w: int, start: int, until: int, people: int) -> 
     last = split_crew(line, w, until)
     for y in range(x, last):
         line.manned[y].busy += people
+    join_crew(line, w, last)
+    join_crew(line, w, x)
 
 
 @njit(nogil=True, cache=True)
