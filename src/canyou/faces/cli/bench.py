@@ -7,6 +7,7 @@ from enum import StrEnum
 import typer
 
 from canyou.faces.cli.document import print_document
+from canyou.faces.cli.stop import note
 
 
 class What(StrEnum):
@@ -14,16 +15,19 @@ class What(StrEnum):
 
     plan = "plan"
     ask = "ask"
+    all = "all"
 
 
 def bench(
-    what: What = typer.Argument(What.plan, help="What to measure: making plans, or answering questions."),
+    what: What = typer.Argument(
+        What.plan, help="What to measure: making plans (and how good they are), answering questions, or all."
+    ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
     """Measure how fast this machine plans and answers."""
     from canyou.bench import run
 
-    figures = run(what.value)
+    figures = run(what.value, progress=note)
     if as_json:
         print_document(figures)
         return
@@ -53,10 +57,8 @@ def lines(figures: object, indent: str = "") -> list[str]:
 
 def written(value: object) -> str:
     """A figure with as many places as say something."""
-    return (
-        f"{value:,.4g}"
-        if isinstance(value, float)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
-    )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

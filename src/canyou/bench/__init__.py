@@ -1,0 +1,39 @@
+"""The committed benchmark: how fast plans and answers are, and how good the plans.
+
+It measures on shops that it makes itself, so that anyone can measure the same again. The engine is called as
+everybody calls it; the baselines use the engine's own kernels on the engine's own model, so that only the order
+in which work is placed differs. What the figures mean stands in docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+NAMES = ("plan", "ask", "all")
+
+
+def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
+    """Measure planning (`plan`), answering (`ask`) or both (`all`); the sizes are in the answer.
+
+    `progress` gets a line before each thing that takes a while.
+
+    Raises:
+        ValueError: there is no such measurement.
+    """
+    if name not in NAMES:
+        raise ValueError(f"there is no measurement called {name!r}; there are {', '.join(NAMES)}")
+    from canyou.bench.machine import machine
+
+    figures: dict[str, Any] = {"machine": machine()}
+    if name in ("plan", "all"):
+        from canyou.bench.planning import planning
+        from canyou.bench.quality import quality
+
+        figures["plan"] = planning(progress)
+        figures["quality"] = quality(progress=progress)
+    if name in ("ask", "all"):
+        from canyou.bench.asking import asking
+
+        figures["ask"] = asking(progress)
+    return figures

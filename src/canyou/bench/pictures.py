@@ -1,0 +1,62 @@
+"""Draws the pictures of docs/benchmarks.md from figures: `python -m canyou.bench.pictures FIGURES.json FOLDER`.
+
+FIGURES.json is what `canyou bench all --json` printed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from canyou.bench.chart import Points, bars, log_lines
+
+
+def pictures(figures: dict[str, Any]) -> dict[str, str]:
+    """Each picture by the name of its file."""
+    plans = figures["plan"]
+    asked = figures["ask"]["in_process"]
+    pooled = figures["quality"]["pooled"]
+    return {
+        "bench-plan.svg": log_lines(
+            "Making a plan", "orders", "seconds of processor time",
+            kinds(plans, "cpu_seconds"),
+        ),
+        "bench-ask.svg": log_lines(
+            "Answering a question with all its options", "orders", "milliseconds of processor time",
+            {
+                "median": curve(asked, "cpu_median_ms"),
+                "1 in 100 is slower": curve(asked, "cpu_p99_ms"),
+            },
+        ),
+        "bench-quality.svg": bars(
+            f"Lateness of plans, pooled over {figures['quality']['shops']} shops",
+            "million importance × minutes",
+            [(row["way"], row["sum"] / 1e6) for row in pooled],
+            marked="plan",
+        ),
+    }  # fmt: skip
+
+
+def kinds(rows: Iterable[dict[str, Any]], name: str) -> dict[str, Points]:
+    """A curve of plain shops and one of rich ones, as far as there are any."""
+    rows = list(rows)
+    found = {"plain shops": curve(rows, name), "rich shops": curve(rows, name, rich=True)}
+    return {kind: points for kind, points in found.items() if points}
+
+
+def curve(rows: Iterable[dict[str, Any]], name: str, rich: bool = False) -> list[tuple[float, float]]:
+    """One figure over the number of orders."""
+    return sorted((float(row["orders"]), float(row[name])) for row in rows if row["rich"] is rich)
+
+
+def main(figures: str, folder: str) -> None:
+    """Write the pictures, over those of last time."""
+    for name, picture in pictures(json.loads(Path(figures).read_text(encoding="utf-8"))).items():
+        (Path(folder) / name).write_text(picture, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
