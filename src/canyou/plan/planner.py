@@ -5,7 +5,10 @@ The aim, in this order: importance × minutes past a promise; importance × minu
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -81,8 +84,26 @@ def best_dispatch(model: Model) -> Dispatched | None:
     return min(tried, key=lambda one: aim(model, one.placed))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: building a plan makes many records at once and no rubbish worth a search."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def make_plan(shop: Shop) -> ShopPlan:
     """Plan every open order of a shop. The same shop plans to the same plan."""
+    with uncollected():
+        return plan_of(shop)
+
+
+def plan_of(shop: Shop) -> ShopPlan:
+    """Plan with the reservations that can stay, letting go of those that can't."""
     demands, pools = demands_of(shop)
     free: dict[Key, str] = {}
     while True:  # every round lets at least one more reservation go
