@@ -23,14 +23,11 @@ from canyou.plan.kernels.arrays import (
     Records,
     Work,
 )  # fmt: skip
-from canyou.plan.model import Model, Row
+from canyou.plan.model import PROMISE_WEIGHT, Model, Row
 from canyou.plan.recipe import Recipe, Recipes
 from canyou.plan.shipping import Shipping
 from canyou.shop.opentime import DAY
 from canyou.shop.records import Instant, Reservation, Shop
-
-PROMISE_WEIGHT = 1000.0
-"""How much more a minute past a promise counts than one past a date nobody promised: it comes first."""
 
 DAYS_AT_FIRST = 200
 """Open time a plan begins with; a shop with more work gets more."""

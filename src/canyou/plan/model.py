@@ -15,6 +15,10 @@ from canyou.shop.opentime import DAY
 from canyou.shop.records import Reservation, Shop
 
 
+PROMISE_WEIGHT = 1000.0
+"""How much more a minute past a promise counts than one past a date nobody promised: it comes first."""
+
+
 @dataclass(slots=True)
 class Row:
     """Which step of which lot an operation is."""
@@ -54,6 +58,13 @@ class Model:
         """The same work with open time for so many days from now."""
         calendars = self.calendars.extended(days)
         return replace(self, calendars=calendars, work=self.work._replace(**calendars.arrays()))
+
+    def with_promises_weighing(self, weight: float) -> Model:
+        """The same work with promises that count less than they do: for dispatching, not for judging."""
+        ops = self.work.ops.copy()
+        promised = ops["weight"] >= PROMISE_WEIGHT
+        ops["weight"][promised] *= weight / PROMISE_WEIGHT
+        return replace(self, work=self.work._replace(ops=ops))
 
     def days_of_work(self) -> int:
         """How many days the fullest work center or crew needs for all its work, were it never kept waiting."""

@@ -14,11 +14,11 @@ from decimal import Decimal
 
 import numpy as np
 
-from canyou.plan.build import DAYS_AT_FIRST, PROMISE_WEIGHT, Key, build
+from canyou.plan.build import DAYS_AT_FIRST, Key, build
 from canyou.plan.demand import Demand, Pools, demands_of
 from canyou.plan.kernels.arrays import FAR, INSIDE, TAKE, Records, Timeline, Uses
 from canyou.plan.kernels.placing import place_range, tighten
-from canyou.plan.model import Model, Row
+from canyou.plan.model import PROMISE_WEIGHT, Model, Row
 from canyou.plan.quantity import quantity_of
 from canyou.plan.reservations import in_the_way, infeasible, key_of, moved, overtaken
 from canyou.plan.result import Operation, OrderPlan, Plan
@@ -30,6 +30,13 @@ from canyou.shop.records import Instant, Shop
 
 LOOK_AHEADS = (0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0, 9.0, 13.0, 20.0)
 """ATC's k of each dispatch tried: from nearly the most pressing first to nearly the shortest first."""
+
+SOFTER = (50.0, 10.0)
+"""Weights of promises tried beside the usual one around the best look-ahead: promises that are not in danger then
+take less from the rest."""
+
+MORE_TRIES_UP_TO = 30_000
+"""Operations up to which there is time for more tries."""
 
 MOST_DAYS = 25_000
 
@@ -79,9 +86,16 @@ def best_dispatch(model: Model) -> Dispatched | None:
         return None
     with ThreadPoolExecutor(2) as pool:
         tried = [first, *pool.map(lambda k: dispatch(model, k), LOOK_AHEADS[1:])]
+        found = [aim(model, one.placed) for one in tried]
+        if len(model.rows) <= MORE_TRIES_UP_TO:
+            best = found.index(min(found))
+            near = LOOK_AHEADS[max(best - 1, 0) : best + 2]
+            softer = [(model.with_promises_weighing(weight), k) for weight in SOFTER for k in near]
+            tried += pool.map(lambda pair: dispatch(*pair), softer)
+            found += [aim(model, one.placed) for one in tried[len(found) :]]
     if not all(one.complete for one in tried):
         return None
-    return min(tried, key=lambda one: aim(model, one.placed))
+    return tried[found.index(min(found))]
 
 
 @contextmanager
