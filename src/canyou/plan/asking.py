@@ -82,14 +82,20 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
     if shelf and shelf >= asked.least:
         operations = tuple(replace(o, lot=2) if o.part == question.part else o for o in operations)
         found.append(option(asked, "stock", [(shelf, plan.now_at), (rest, one.finish_at)], operations))
-    most = 0
-    if not on_time:
-        trial.clear()
-        trial.take(shelf, plan.now_at)
-        most, split = best_split(asked, trial, shelf, rest)
-        if split is not None:
-            found.append(split)
-    return found, "" if on_time else reason_of(asked, one, shelf + most)
+    if on_time:
+        return found, ""
+    trial.clear()
+    trial.take(shelf, plan.now_at)
+    most, split = best_split(asked, trial, shelf, rest)
+    if split is not None:
+        found.append(split)
+        if by_date(asked, split) == question.quantity:
+            only = short_day(asked.there(one.finish_at), plan.shop)
+            return (
+                found,
+                f"In one lot it would be there only on {only}; in two lots all of it is there in time.",
+            )
+    return found, reason_of(asked, one, shelf + most)
 
 
 def best_split(asked: Asked, trial: Trial, shelf: int, rest: int) -> tuple[int, Option | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from canyou.plan.calendar import Calendars
-from canyou.plan.demand import Demand, Lot, Pools, Task, comes_in_time, is_made
+from canyou.plan.demand import Demand, Lot, Pools, Task, comes_in_time
 from canyou.plan.kernels.arrays import (
     COMING,
     FAR,
@@ -127,7 +127,7 @@ class Builder:
                 self.add_modes(i, lot, task, recipe, last_units)
                 elapsed = self.modes[mode][2] * self.calendars.stretches[self.modes[mode][1]]
                 op[FIELD["mode_end"]] = len(self.modes)
-            for part, quantity in task.materials:
+            for part, quantity in task.materials.items():
                 self.mats.append((self.material(part), quantity))
             op[FIELD["mat_end"]] = len(self.mats)
             processing = 0.0 if outside else float(self.modes[mode][2])
@@ -291,18 +291,15 @@ def not_needed(shop: Shop, demands: list[Demand], rows: list[Row]) -> list[str]:
 
 
 def supply_of(
-    shop: Shop, pools: Pools, part_index: dict[str, int], mats: Records, calendars: Calendars
+    shop: Shop, pools: Pools, part_index: dict[str, int], calendars: Calendars
 ) -> tuple[Records, Records]:
     """What comes of each part, and when its lead time has passed."""
-    taken = np.bincount(mats["part"], weights=mats["quantity"], minlength=len(part_index))
     parts = np.zeros(len(part_index), PART)
     at: list[int] = []
     total: list[int] = []
     for part, x in part_index.items():
         parts["first"][x] = len(at)
         have = pools.free.get(part, 0)
-        if is_made(shop, part):  # its shelf was allotted before: what is taken of it is there
-            have += int(taken[x])
         at.append(-int(FAR))
         total.append(have)
         for due, quantity in pools.receipts.get(part, ()):
@@ -351,7 +348,7 @@ def build(shop: Shop, demands: list[Demand], pools: Pools, free: frozenset[Key] 
     builder.refused += not_needed(shop, demands, builder.rows)
     running = builder.running_order()
     ops, modes, mats = builder.arrays()
-    parts, supplies = supply_of(shop, pools, builder.part_index, mats, calendars)
+    parts, supplies = supply_of(shop, pools, builder.part_index, calendars)
     work = Work(ops, modes, mats, parts=parts, supplies=supplies, **calendars.arrays())
     return Model(
         shop, demands, builder.rows, builder.last, calendars, recipes, shipping, work, builder.part_index, running,

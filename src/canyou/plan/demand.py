@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from canyou.plan.quantity import MICRO, micros
+from canyou.shop.opentime import DAY
 from canyou.shop.records import BomLine, Instant, Order, Shop, Step
 
 
@@ -27,7 +28,8 @@ class Task:
     """"" not begun, else as in progress.csv."""
     good: int = 0
     release_at: Instant = 0
-    materials: list[tuple[str, int]] = field(default_factory=list)
+    materials: dict[str, int] = field(default_factory=dict)
+    """What it takes of each part, in millionths, all at its start."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,11 @@ class Pools:
     reserved: dict[tuple[str, str], int]
     receipts: dict[str, list[tuple[Instant, int]]]
     taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    """Asked of stock and receipts so far."""
+    """Asked of stock and receipts of bought parts so far."""
+    shelved: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Allotted to made components from the shelf so far."""
+    awaited: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    """Allotted to made components from receipts to come, by part and place in its receipts."""
 
 
 Undo = list[tuple[dict[Any, int], Any, int]]
@@ -251,11 +257,9 @@ def components(
                 if need <= 0:
                     continue
                 if is_made(shop, component):
-                    shelf = min(need, max(pools.free.get(component, 0), 0))
-                    if shelf:
-                        draw(undo, pools.free, component, shelf)
-                        task.materials.append((component, shelf))
-                        need -= shelf
+                    for taken in allotted(shop, pools, undo, component, need):
+                        task.materials[component] = task.materials.get(component, 0) + taken
+                        need -= taken
                     if need:
                         numbers[component] = numbers.get(component, 0) + 1
                         tasks = [
@@ -270,12 +274,36 @@ def components(
                     continue
                 if not from_pool(shop, pools, undo, component, need, comes_in_time(shop, component)):
                     return component
-                task.materials.append((component, need))
+                task.materials[component] = task.materials.get(component, 0) + need
     place = len(lots)
     lots.append(lot)
     for made, index in feeding:
         made.feeds = (place, index)
     return ""
+
+
+def allotted(shop: Shop, pools: Pools, undo: Undo, part: str, need: int) -> Iterator[int]:
+    """What a made component takes before it is made: the shelf, then receipts that come sooner than making it would.
+
+    Making takes about its work three times over (a shop is open a third of the day) and its days outside.
+    """
+    shelf = min(need, pools.free.get(part, 0) - pools.shelved.get(part, 0))
+    if shelf > 0:
+        draw(undo, pools.shelved, part, -shelf)
+        need -= shelf
+        yield shelf
+    receipts = pools.receipts.get(part, ())
+    if not need or not receipts:
+        return
+    steps = shop.routings[part]
+    minutes = sum(s.setup_minutes + s.run_minutes * need / MICRO for s in steps)
+    made_by = shop.now_at + int(3 * 60 * minutes) + int(sum(s.outside_days for s in steps) * DAY)
+    for place, (due, quantity) in enumerate(receipts):
+        left = min(need, quantity - pools.awaited.get((part, place), 0))
+        if due <= made_by and left > 0:
+            draw(undo, pools.awaited, (part, place), -left)
+            need -= left
+            yield left
 
 
 def task_floor(shop: Shop, order: Order) -> Instant:

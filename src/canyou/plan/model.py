@@ -14,7 +14,6 @@ from canyou.plan.shipping import Shipping
 from canyou.shop.opentime import DAY
 from canyou.shop.records import Reservation, Shop
 
-
 PROMISE_WEIGHT = 1000.0
 """How much more a minute past a promise counts than one past a date nobody promised: it comes first."""
 

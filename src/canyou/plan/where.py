@@ -133,7 +133,8 @@ def _called(shop: Shop) -> dict[str, list[tuple[str, str]]]:
     for row in shop.part_names:
         theirs[(row.customer, row.part)].append(row.their_part)
     called = {
-        name: _names(shop, order, theirs.get((order.customer, order.part), [])) for name, order in shop.orders.items()
+        name: _names(shop, order, theirs.get((order.customer, order.part), []))
+        for name, order in shop.orders.items()
     }
     _kept[:] = [(shop, called)]
     return called

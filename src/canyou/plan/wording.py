@@ -169,7 +169,8 @@ def title(shop: Shop, deliveries: Sequence[Delivery]) -> str:
     found = by_day(shop, deliveries)
     if len(found) == 1:
         lead = "All " if found[0].quantity > 1 else ""
-        return f"{lead}{number(found[0].quantity)} on {short_day(found[0].at, shop)}"
+        lots = ", in two lots" if len(deliveries) > 1 else ""
+        return f"{lead}{number(found[0].quantity)} on {short_day(found[0].at, shop)}{lots}"
     return ", ".join(f"{number(one.quantity)} on {short_day(one.at, shop)}" for one in found)
 
 
