@@ -65,7 +65,7 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
     rest = asked.quantity - shelf
     if not rest:
         return [option(asked, "as_asked" if asked.there(plan.now_at) <= question.by_at else "later",
-                       [(asked.quantity, plan.now_at)], ())], "the next truck leaves after that"  # fmt: skip
+                       [(asked.quantity, plan.now_at)], ())], "The next truck leaves only after that."  # fmt: skip
     found: list[Option] = []
     try:
         trial.take(shelf, plan.now_at)
@@ -143,7 +143,7 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
         return [], never(asked, problem)
     on_time = asked.there(whole_at) <= question.by_at
     found = [option(asked, "as_asked" if on_time else "later", [(asked.quantity, whole_at)], ())]
-    reason = f"stock and receipts bring the whole quantity on {short_moment(whole_at, plan.shop)}"
+    reason = f"Stock and receipts bring the whole quantity only on {short_moment(whole_at, plan.shop)}."
     if asked.whole_only:
         return found, "" if on_time else reason
     splits = [("stock", now_most, plan.now_at)]
@@ -173,10 +173,10 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
 def never(asked: Asked, problem: NoRoom) -> str:
     part = problem.part
     if not part:
-        return "no machine that can do it is open long enough in the years ahead"
+        return "No machine that can do it is open long enough in the years ahead."
     known = asked.plan.shop.parts.get(part)
     name = f"{part} {known.name}" if known is not None and known.name and known.name != part else part
-    return f"{name} can never come: not enough stock and receipts, and no lead_days"
+    return f"{name} can never come: not enough stock and receipts, and no lead_days."
 
 
 def option(
