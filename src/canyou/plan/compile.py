@@ -7,7 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from canyou.plan.asking import answer
-from canyou.plan.planner import make_plan
+from canyou.plan.keeping import reserved_shop
+from canyou.plan.kernels.clock import first_open
+from canyou.plan.kernels.placing import free_before
+from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Question
 from canyou.shop.synthetic import synthetic_shop
 
@@ -17,9 +20,17 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     progress("Preparing the planning engine (about half a minute the first time, then kept) …")
     shop = synthetic_shop(orders=12, centers=4, rich=True, materials=True)
     plan = make_plan(shop)
+    make_plan(reserved_shop(plan))
+    for_reasons(plan)
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
     progress("Planning engine ready.")
+
+
+def for_reasons(plan: ShopPlan) -> None:
+    """The kernels that only the reasons of late orders need: whether some are late is left to no chance."""
+    first_open(plan.model.work, 0, plan.now_at)
+    free_before(plan.line, 0, plan.now_at)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,9 @@ from canyou.plan.timeline import copy_timeline
 from canyou.shop.opentime import DAY
 from canyou.shop.records import Instant, Order
 
+LONGEST_DAYS = 10_000
+"""A lot that would not be done so many days from now is one that can't be placed."""
+
 ASK = "ASK"
 """The name under which a question's own operations go."""
 
@@ -57,6 +60,7 @@ class Trial:
     """What the lots placed so far take of each part."""
 
     def __post_init__(self) -> None:
+        self.model = self.plan.model
         self.line = copy_timeline(self.plan.line)
         self.taken = {}
         self.done: list[Placement] = []
@@ -168,7 +172,7 @@ class Trial:
         """
         demand = self.demand(quantity, number)
         index: dict[str, int] = {}
-        work, rows = build_into(self.plan.model, demand, index)
+        work, rows = build_into(self.model, demand, index)
         supply, uses = self.supplies(index, len(work.mats))
         work = work._replace(parts=supply.parts, supplies=supply.supplies)
         placed = unplaced(work)
@@ -176,11 +180,22 @@ class Trial:
         if not (complete and keep):
             take_out(work, self.line, placed)
         if not complete:
-            raise NoRoom
+            if not self.look_further():
+                raise NoRoom
+            return self.place(quantity, number, keep)
         one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed, index)
         if keep:
             self.keep(one)
         return one
+
+    def look_further(self) -> bool:
+        """Have open time for four times as long as so far; False where that is for decades already."""
+        calendars = self.model.calendars
+        days = (calendars.to_at - self.plan.now_at) // DAY
+        if days >= LONGEST_DAYS:
+            return False
+        self.model = self.model.extended(min(4 * days, LONGEST_DAYS))
+        return True
 
     def keep(self, one: Placement) -> None:
         """Remember what a lot takes, for the lots after it."""
