@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from canyou.plan.build import PROMISE_WEIGHT
 from canyou.plan.kernels.arrays import FREE, Records
 from canyou.plan.kernels.placing import place_range
-from canyou.plan.model import Model
+from canyou.plan.model import PROMISE_WEIGHT, Model
 from canyou.plan.planner import ShopPlan
 from canyou.plan.run import dispatch, unplaced
 from canyou.plan.timeline import timeline_of, uses_of
