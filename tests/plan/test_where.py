@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.where import Found, where, where_document
+from canyou.plan.wording import place
 from canyou.shop.records import (
     BomLine,
     Customer,
@@ -20,6 +21,7 @@ from canyou.shop.records import (
     Order,
     Part,
     PartName,
+    Person,
     Progress,
     Promise,
     Receipt,
@@ -91,7 +93,7 @@ def progress(*rows: Progress) -> dict[tuple[str, int], Progress]:
     return {(row.order, row.step): row for row in rows}
 
 
-SURE = "how sure that is can't be said yet, too few promises are on record"
+SURE = "that is our plan, with no record yet to say how sure it is"
 
 
 def test_a_part_of_the_order_is_through_and_the_rest_is_on_a_machine() -> None:
@@ -105,7 +107,7 @@ def test_a_part_of_the_order_is_through_and_the_rest_is_on_a_machine() -> None:
     found = told(dataclasses.replace(MILL, quantity=D(40)), OUT, progress=rows)
     assert found.sentence == (
         "60 of your 100 valve bodies (PO 4711) are through 5-axis milling; the rest has been on Mill 2 since "
-        f"Monday 07:10; they ship on Friday 27 November, as promised; nothing is missing; {SURE}."
+        f"Monday 07:10; they ship on Friday 27 November, as promised; everything they need is here; {SURE}."
     )
     assert found.state == "in work"
     assert found.finish == "2026-11-27T16:00:00+01:00"
@@ -183,13 +185,13 @@ def test_missing_material_is_named_with_its_date() -> None:
     )  # fmt: skip
     assert found.state == "waiting"
     assert "they wait for 100 m of Round bar 40, expected on Thursday 26 November" in found.sentence
-    assert "nothing is missing" not in found.sentence
+    assert "everything they need is here" not in found.sentence
     lead = told(saw, MILL, OUT, bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)})
     assert "expected on Friday 4 December" in lead.sentence
     here = told(
         SAW, MILL, OUT, bom={"P-1": (BomLine("P-1", "BAR", D(1), 10),)}, stock=(Stock("BAR", D(100)),)
     )
-    assert "nothing is missing" in here.sentence
+    assert "everything they need is here" in here.sentence
 
 
 def test_material_goes_to_those_who_start_first_and_reserved_stock_to_its_order() -> None:
@@ -202,7 +204,7 @@ def test_material_goes_to_those_who_start_first_and_reserved_stock_to_its_order(
     saw = dataclasses.replace(SAW, start_at=at("2026-11-26T12:00"))
     for stock, said in (
         (Stock("BAR", D(100)), "they wait for 100 m of Round bar 40, expected on Thursday 26 November"),
-        (Stock("BAR", D(100), reserved_for="SO-1"), "nothing is missing"),
+        (Stock("BAR", D(100), reserved_for="SO-1"), "everything they need is here"),
     ):
         shop = dataclasses.replace(
             SHOP,
@@ -224,6 +226,9 @@ def test_an_open_gate_is_named_with_its_owner() -> None:
     )
     cleared = dataclasses.replace(gate, cleared_at=NOW)
     assert "drawing" not in told(SAW, MILL, OUT, gates=(cleared,)).sentence
+    owed = dataclasses.replace(gate, owner="maya")
+    people = {"maya": Person("maya", "Maya Lind", "", "sales")}
+    assert "owed by Maya Lind, due" in told(SAW, MILL, OUT, gates=(owed,), people=people).sentence
     old = dataclasses.replace(gate, due_at=at("2026-11-20T12:00"))
     assert "which was due on Friday 20 November" in told(SAW, MILL, OUT, gates=(old,)).sentence
 
@@ -266,7 +271,7 @@ def test_scrap_lateness_and_shortage_are_said_plainly_and_blame_nobody() -> None
     mill = dataclasses.replace(MILL, quantity=D(97))
     found = told(mill, OUT, finish=at("2026-11-29T16:00"), late=2400, short=3, progress=rows)
     assert "97 of your 100 valve bodies (PO 4711) are through saw" in found.sentence
-    assert "3 were lost on the way, so 97 will come" in found.sentence
+    assert "3 were scrapped, so 97 will come" in found.sentence
     assert (
         "they ship on Sunday 29 November, 2 days later than the Friday 27 November we promised"
         in found.sentence
@@ -305,14 +310,37 @@ def test_an_order_that_cannot_be_planned_says_why() -> None:
     )
 
 
-def test_with_enough_promises_on_record_it_is_said_how_many_were_kept() -> None:
-    """18 of 20 kept on time is said; fewer than 20 is too little to say anything."""
+def test_how_sure_is_said_in_few_words_and_what_it_rests_on_stands_beside() -> None:
+    """The customer hears the record in twentieths, the count is a note; fewer than 20 is too little to say."""
     kept = {
         str(n): Promise(str(n), "a", "b", "c", 0, 100, state="kept" if n > 1 else "missed") for n in range(20)
     }
-    assert "so far 18 of 20 promises were kept" in told(SAW, MILL, OUT, promises=kept).sentence
+    found = told(SAW, MILL, OUT, promises=kept)
+    assert found.sentence.endswith("; that date is as sure as our record, 17 in 20.")
+    assert found.sure == "18 of the 20 promises that have ended were kept."
     few = dict(list(kept.items())[:19])
-    assert SURE in told(SAW, MILL, OUT, promises=few).sentence
+    found = told(SAW, MILL, OUT, promises=few)
+    assert found.sentence.endswith(f"; {SURE}.")
+    assert "fewer than 20 promises here have ended" in found.sure
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Band saws", "Band saw 2"),
+        ("Inspection benches", "Inspection bench 2"),
+        ("Press", "Press 2"),
+        ("CNC", "CNC 2"),
+        ("Quality Check 1", "Quality Check 1 no. 2"),
+        ("Status", "Status 2"),
+    ],
+)
+def test_one_machine_of_many_is_called_in_the_singular(name: str, called: str) -> None:
+    """Nobody says that a part is on Band saws 2."""
+    centers = {"C": WorkCenter("C", name, "day", machines=3), "ONE": WorkCenter("ONE", name, "day")}
+    shop = dataclasses.replace(SHOP, work_centers=centers)
+    assert place(shop, "C", 2) == called
+    assert place(shop, "ONE", 1) == name
 
 
 @pytest.mark.parametrize(
@@ -322,6 +350,9 @@ def test_with_enough_promises_on_record_it_is_said_how_many_were_kept() -> None:
         ("Valve body", "pcs", 1, "1 valve body (PO 4711)"),
         ("Cable Head", "", 10, "10 Cable Heads (PO 4711)"),
         ("Gearbox", "", 2, "2 gearboxes (PO 4711)"),
+        ("Valve body, NPT ports", "", 2, "2 valve bodies, NPT ports (PO 4711)"),
+        ("Hinge (left)", "ea", 2, "2 hinges (left) (PO 4711)"),
+        ("T-slot nut", "", 2, "2 T-slot nuts (PO 4711)"),
         ("Bushings", "", 2, "2 bushings (PO 4711)"),
         ("Nut M8", "", 2, "2 pieces of Nut M8 (PO 4711)"),
         ("Bar 40", "kg", 2, "2 kg of Bar 40 (PO 4711)"),

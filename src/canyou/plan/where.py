@@ -48,6 +48,8 @@ class Found:
     """When it is finished by the plan, or when it was shipped."""
     ships: str | None
     late_minutes: int | float
+    sure: str
+    """What the sentence's words on how sure it is rest on: a note beside it, not to be read out."""
     matched: str
     """By what it was found: order, PO, part, customer's part, part name or customer."""
     steps: list[FoundStep] = field(default_factory=list)
@@ -173,6 +175,7 @@ def _found(
         finish=iso(line.finish_at if line else row.shipped_at, shop),
         ships=iso(line.ships_at if line else row.shipped_at, shop),
         late_minutes=line.late_minutes if line else 0,
+        sure=told.sure,
         matched=by,
         steps=_steps(shop, row, operations),
     )

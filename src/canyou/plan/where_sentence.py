@@ -6,10 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from canyou.plan.confidence import ENOUGH
+from canyou.plan.confidence import ENOUGH, confidence
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.where_waits import Material, waits
-from canyou.plan.wording import day, joined, moment, number, on_day, place, reference, step_name, things
+from canyou.plan.wording import (
+    day,
+    in_twenty,
+    joined,
+    moment,
+    number,
+    on_day,
+    place,
+    reference,
+    step_name,
+    things,
+)
 from canyou.shop.records import ZERO, Order, Part, Progress, Shop, Step
 
 DAY = 86_400
@@ -17,10 +28,11 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Told:
-    """A sentence, and the state in one word or two."""
+    """A sentence, the state in one word or two, and what stands beside the sentence on how sure it is."""
 
     state: str
     sentence: str
+    sure: str = ""
 
 
 def tell(plan: Plan, shop: Shop, order: Order, operations: Sequence[Operation], material: Material) -> Told:
@@ -57,9 +69,16 @@ def tell(plan: Plan, shop: Shop, order: Order, operations: Sequence[Operation], 
         pieces.append(f"{'they wait' if order.quantity != 1 else 'it waits'} for {joined(missing)}")
     pieces.append(_ships(shop, order, line))
     if not missing and state not in ("finished", "in stock", "bought"):
-        pieces.append("nothing is missing")
-    pieces.append(_sure(shop))
-    return Told(state, "; ".join(piece for piece in pieces if piece) + ".")
+        them_all = "it" if order.quantity == 1 else "they"
+        s = "s" if order.quantity == 1 else ""
+        pieces.append(
+            f"{them_all} wait{s} for nothing else"
+            if state == "outside"
+            else f"everything {them_all} need{s} is here"
+        )
+    chance, note = _sure(shop)
+    pieces.append(chance)
+    return Told(state, "; ".join(piece for piece in pieces if piece) + ".", note)
 
 
 def through(order: Order, row: Progress | None, scrapped: Decimal) -> Decimal:
@@ -111,7 +130,7 @@ def _first_step(shop: Shop, order: Order, first: Operation) -> str:
     step, where = _row(shop, first), place(shop, first.work_center, first.machine)
     what = step_name(shop, step) if step else f"step {first.step}"
     if first.part != order.part:
-        what = f"{what} of {shop.parts[first.part].name or first.part}"
+        what = f"{what} of {things(shop.parts[first.part], first.quantity)}"
     return _at(where) if what.casefold() in where.casefold() else f" with {what}{_at(where)}"
 
 
@@ -187,7 +206,7 @@ def _lost(order: Order, line: OrderPlan) -> list[str]:
         return []
     be = "was" if line.short == 1 else "were"
     left = order.quantity - line.short
-    return [f"{number(line.short)} {be} lost on the way, so {number(left)} will come"]
+    return [f"{number(line.short)} {be} scrapped, so {number(left)} will come"]
 
 
 def _ships(shop: Shop, order: Order, line: OrderPlan) -> str:
@@ -209,12 +228,13 @@ def _ships(shop: Shop, order: Order, line: OrderPlan) -> str:
     return f"{text}, {days} {'day' if days == 1 else 'days'} later than the {day(target, shop)} {which}"
 
 
-def _sure(shop: Shop) -> str:
-    """How sure a date is: what has become of promises so far, or that too few are known."""
-    ended = [p.state for p in shop.promises.values() if p.state in ("kept", "missed")]
-    if len(ended) < ENOUGH:
-        return "how sure that is can't be said yet, too few promises are on record"
-    return f"so far {ended.count('kept')} of {len(ended)} promises were kept"
+def _sure(shop: Shop) -> tuple[str, str]:
+    """How sure a date is: in few words to be read out, and what that rests on, to stand beside them."""
+    chance, basis = confidence(shop)
+    note = f"{basis[0].upper()}{basis[1:]}."
+    if sum(promise.state in ("kept", "missed") for promise in shop.promises.values()) < ENOUGH:
+        return "that is our plan, with no record yet to say how sure it is", note
+    return f"that date is as sure as our record, {in_twenty(chance)} in 20", note
 
 
 def _row(shop: Shop, op: Operation) -> Step | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from canyou.plan.result import Operation, Plan
 from canyou.plan.verify_need import Ledger, Need, needs
-from canyou.plan.wording import number, on_day
+from canyou.plan.wording import number, on_day, person, things
 from canyou.shop.opentime import zone
 from canyou.shop.records import ZERO, Instant, Order, Shop
 
@@ -82,7 +82,7 @@ def waits(shop: Shop, order: Order, operations: Sequence[Operation], material: M
     open_steps = {op.step for op in operations if op.part == order.part}
     for gate in shop.gates:
         if gate.order == order.order and gate.cleared_at is None and gate.step in open_steps:
-            owner = f", owed by {gate.owner}" if gate.owner else ""
+            owner = f", owed by {person(shop, gate.owner)}" if gate.owner else ""
             when = "which was due" if gate.due_at <= shop.now_at else "due"
             out.append(f"the {gate.what}{owner}, {when} {on_day(gate.due_at, shop)}")
     latest: dict[str, Instant | None] = {}
@@ -102,10 +102,10 @@ def waits(shop: Shop, order: Order, operations: Sequence[Operation], material: M
                 latest[line.component] = None if at is None or before is None else max(before, at)
     late_first = sorted(latest.items(), key=lambda item: (item[1] is not None, -(item[1] or 0), item[0]))
     for component, at in late_first[:SAID]:
-        part = shop.parts[component]
-        unit = part.unit or "pieces"
         when = "with no date yet" if at is None else f"expected {on_day(at, shop)}"
-        out.append(f"{number(amount[component])} {unit} of {part.name or component}, {when}")
+        # Nobody reads out millimetres of a bar.
+        needed = amount[component].quantize(Decimal("0.1")) if amount[component] >= 1 else amount[component]
+        out.append(f"{number(needed)} {things(shop.parts[component], needed)}, {when}")
     if len(latest) > SAID:
         more = len(latest) - SAID
         out.append(f"{more} more {'part' if more == 1 else 'parts'} before that")

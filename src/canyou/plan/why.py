@@ -21,7 +21,7 @@ from canyou.plan.kernels.clock import first_open
 from canyou.plan.kernels.placing import free_before
 from canyou.plan.model import Model, Row
 from canyou.plan.result import OrderPlan
-from canyou.plan.wording import short_day, short_moment
+from canyou.plan.wording import person, short_day, short_moment
 from canyou.shop.records import Instant, Shop, Step
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def held_by(shop: Shop, row: Row, release: Instant) -> str:
             and gate.cleared_at is None
             and gate.due_at == release
         ):
-            return f"{gate.what} is due then" + (f" from {gate.owner}" if gate.owner else "")
+            return f"{gate.what} is due then" + (f" from {person(shop, gate.owner)}" if gate.owner else "")
     order = shop.orders.get(row.order)
     if order is not None and order.hold_until_at == release:
         return f"it is on hold until then{': ' + order.hold_reason if order.hold_reason else ''}"

@@ -20,8 +20,10 @@ NEAR_DAYS = 6
 """Within so many days a weekday alone is clear."""
 COUNTED = frozenset({"", "ea", "each", "pc", "pcs", "piece", "pieces", "unit", "units", "st", "stk"})
 
-_PLAIN_NAME = re.compile(r"[A-Za-z][a-z]*(?: [a-z]+)*", re.ASCII)
-_LETTERS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*", re.ASCII)
+_PLAIN_NAME = re.compile(r"[A-Za-z][a-z]+(?:[ -][a-z]+)*", re.ASCII)
+_LETTERS = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*", re.ASCII)
+_SAID_MORE = re.compile(r"(,| \().*")
+"""What a name says after the thing itself: `Valve body, NPT ports`."""
 
 
 def local(at: Instant, shop: Shop) -> dt.datetime:
@@ -72,15 +74,17 @@ def json_number(quantity: Decimal) -> int | float:
 
 
 def things(part: Part, quantity: Decimal) -> str:
-    """What so many of a part are called: `valve bodies`, `kg of Bar 40`, `pieces of Nut M8`."""
+    """What so many of a part are called: `valve bodies, NPT ports`, `kg of Bar 40`, `pieces of Nut M8`."""
     name = part.name or part.part
     if part.unit.casefold() not in COUNTED:
         return f"{part.unit} of {name}"
-    if not _LETTERS.fullmatch(name) or name.isupper():
+    more = _SAID_MORE.search(name)
+    thing, more_said = (name[: more.start()], more[0]) if more else (name, "")
+    if not _LETTERS.fullmatch(thing) or thing.isupper():
         return f"{'piece' if quantity == 1 else 'pieces'} of {name}"
-    if _PLAIN_NAME.fullmatch(name):
-        name = name[0].lower() + name[1:]
-    return name if quantity == 1 else _plural(name)
+    if _PLAIN_NAME.fullmatch(thing):
+        thing = thing[0].lower() + thing[1:]
+    return (thing if quantity == 1 else _plural(thing)) + more_said
 
 
 def _plural(name: str) -> str:
@@ -89,6 +93,15 @@ def _plural(name: str) -> str:
     if re.search(r"(ss|x|ch|sh|z)$", name):
         return name + "es"
     return name if name.endswith("s") else name + "s"
+
+
+def _singular(name: str) -> str:
+    """One of what a work center is named after: `Band saws` has a `Band saw`. A last word alone is changed."""
+    if re.search(r"[^aeiou]ies$", name):
+        return name[:-3] + "y"
+    if re.search(r"(sses|xes|ches|shes|zzes)$", name):
+        return name[:-2]
+    return name[:-1] if re.search(r"[a-z]{2}[^siua]s$", name) else name
 
 
 def reference(order: Order) -> str:
@@ -107,19 +120,34 @@ def step_name(shop: Shop, step: Step) -> str:
 
 
 def place(shop: Shop, work_center: str | None, machine: int | None) -> str:
-    """Where a step stands: `Mill 2`, `Saw`; empty if it is not known."""
+    """Where a step stands: `Mill 2` (of `Mills`), `Saw`; empty if it is not known."""
     center = shop.work_centers.get(work_center or "")
     if center is None:
         return work_center or ""
     name = center.name or center.work_center
     if machine is None or center.machines == 1:
         return name
+    name = _singular(name)
     return f"{name} no. {machine}" if name[-1:].isdigit() else f"{name} {machine}"
 
 
+def person(shop: Shop, owner: str) -> str:
+    """Who owes something: their name where the owner is one of the people, else what the file says."""
+    known = shop.people.get(owner)
+    return known.name if known is not None and known.name else owner
+
+
+def in_twenty(chance: float) -> str:
+    """A chance in twentieths, which people read better than per cent; never a flat certainty."""
+    if chance > 0.975:
+        return "more than 19"
+    return str(max(0, min(19, int(chance * 20 + 0.5))))
+
+
 def joined(names: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    """`a`, `a and b`, `a, b and c`; with commas inside the names, `a, x, and b, y`."""
+    comma = "," if any("," in name for name in names) else ""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{comma} and {names[-1]}"
 
 
 def short_day(at: Instant, shop: Shop) -> str:

@@ -26,7 +26,7 @@ def test_a_set_up_that_is_done_is_not_asked_for_again(shop: None, see: Callable[
 
 def test_a_job_says_where_its_pieces_are(shop: None, see: Callable[..., Any]) -> None:
     """What still stands at another machine is told with where it comes from and when."""
-    assert "from Band saws" in see("/run", center="MILL").text
+    assert "from Band saw 1" in see("/run", center="MILL").text
 
 
 def test_a_machine_that_is_down_says_so(shop: None, see: Callable[..., Any]) -> None:

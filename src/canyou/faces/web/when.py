@@ -19,6 +19,7 @@ __all__ = [
     "long_day",
     "midnight",
     "next_midnight",
+    "worked",
 ]
 
 Span = tuple[Instant, Instant]
@@ -98,6 +99,14 @@ def length(seconds: float) -> str:
         return f"{_halves(seconds / HOUR)} h"
     number = _halves(seconds / DAY)
     return f"{number} day" if number in ("1", "½") else f"{number} days"
+
+
+def worked(seconds: float) -> str:
+    """Time on a machine to the minute, never in days, whose hours differ: `47 min`, `1 h 13`, `71 h`."""
+    hours, minutes = divmod(round(seconds / MINUTE), 60)
+    if not hours:
+        return f"{max(1, minutes) if seconds else 0} min"
+    return f"{hours:,} h {minutes:02}" if hours < 10 and minutes else f"{round(seconds / HOUR):,} h"
 
 
 def _halves(value: float) -> str:

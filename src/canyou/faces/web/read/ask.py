@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from canyou.faces.web.read.quantity import money, number
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.options import axis_head, option_timeline
 from canyou.plan.result import Answer, Option
+from canyou.plan.wording import by_day
 from canyou.shop.records import Instant, Shop
 
 __all__ = ["AnswerView", "OptionRow", "answer_view", "chance_words"]
@@ -23,7 +24,8 @@ __all__ = ["AnswerView", "OptionRow", "answer_view", "chance_words"]
 @dataclass(frozen=True, slots=True)
 class OptionRow:
     key: int
-    title: str
+    title: tuple[str, ...]
+    """`50 on Tue 24 Nov`, `50 on Thu 26 Nov`: each stays on one line."""
     sub: str
     timeline: SafeString
     chance: str
@@ -115,18 +117,26 @@ def _row(
     key: int, option: Option, answer: Answer, shop: Shop, axis: Axis, closed: list[tuple[int, int]]
 ) -> OptionRow:
     zone = ZoneInfo(shop.timezone)
+    deliveries = by_day(shop, option.deliveries)  # Two lots on one truck are one delivery to whoever gets it.
     label = ", then ".join(
         f"{number(delivery.quantity)} on {when.due(delivery.at, zone, answer.now_at)}"
-        for delivery in option.deliveries
+        for delivery in deliveries
     )
     for move in option.moves:
         label += f"; order {move.order} moves to {when.day_clock(move.to_at, zone)}"
     payer, pays = _pays(option, answer, shop, zone)
     return OptionRow(
         key=key,
-        title=option.title or label,
+        title=tuple((option.title or label).split(", ")),
         sub=option.consequence,
-        timeline=option_timeline(option, axis, closed, answer.question.by_at, answer.now_at, label),
+        timeline=option_timeline(
+            replace(option, deliveries=tuple(deliveries)),
+            axis,
+            closed,
+            answer.question.by_at,
+            answer.now_at,
+            label,
+        ),
         chance=chance_words(option.confidence),
         cost=f"+ {money(option.extra_cost, shop.currency)}" if option.extra_cost else "no extra",
         payer=payer,

@@ -11,6 +11,7 @@ from canyou.faces.web import when
 from canyou.faces.web.read.names import part_label
 from canyou.faces.web.read.quantity import number
 from canyou.floor.current import Current
+from canyou.plan.wording import reference
 
 if TYPE_CHECKING:
     from canyou.plan.where import Found
@@ -42,7 +43,7 @@ def _row(now: Current, hit: Found) -> FoundRow:
     if planned is not None:
         late = planned.late_minutes > 0
         glyph, state = ("late", f"{when.length(planned.late_minutes * 60)} late") if late else ("open", "")
-        finish = when.day_clock(planned.finish_at, zone, now.plan.now_at)
+        finish = f"ships {when.due(planned.ships_at, zone, now.plan.now_at)}"
     else:
         glyph = {"shipped": "kept", "cancelled": "gone", "hold": "gone"}.get(record.state, "open")
         state = record.state if record.kind == "firm" else f"{record.kind}, {record.state}"
@@ -51,7 +52,7 @@ def _row(now: Current, hit: Found) -> FoundRow:
         order=hit.order,
         what=f"{number(record.quantity)} {part_label(now.shop, record.part)}",
         customer=customer.name if customer and customer.name else record.customer,
-        po=record.po,
+        po=reference(record) if record.po else "",
         sentence=hit.sentence,
         glyph=glyph,
         state=state,

@@ -10,6 +10,7 @@ from canyou.faces.web.read.index import PlanIndex
 from canyou.faces.web.read.names import part_name
 from canyou.faces.web.read.quantity import number
 from canyou.plan.result import Operation, Plan
+from canyou.plan.wording import person, place
 from canyou.shop.records import Instant, Order, Step
 
 __all__ = ["OrderStep", "Route", "Waiting", "routes", "waits"]
@@ -122,12 +123,7 @@ def _where(index: PlanIndex, step: Step, operations: list[Operation]) -> str:
     if step.is_outside:
         return step.supplier or "outside"
     center = operations[0].work_center if operations else step.work_center
-    found = index.shop.work_centers.get(center or "")
-    if found is None:
-        return center or ""
-    name = found.name or found.work_center
-    machine = operations[0].machine if operations else None
-    return f"{name} {machine}" if machine and found.machines > 1 else name
+    return place(index.shop, center, operations[0].machine if operations else None)
 
 
 def _times(
@@ -153,13 +149,7 @@ def waits(index: PlanIndex, order: Order, now: Instant) -> list[Waiting]:
     """Open gates of the order: what somebody still owes it."""
     zone = ZoneInfo(index.shop.timezone)
     return [
-        Waiting(gate.what, f"due {when.due(gate.due_at, zone, now)}", _person(index, gate.owner))
+        Waiting(gate.what, f"due {when.due(gate.due_at, zone, now)}", person(index.shop, gate.owner))
         for gate in index.shop.gates
         if gate.order == order.order and gate.cleared_at is None
     ]
-
-
-def _person(index: PlanIndex, owner: str) -> str:
-    """Their name where the owner is one of the people, else what the file says."""
-    person = index.shop.people.get(owner)
-    return person.name if person is not None and person.name else owner

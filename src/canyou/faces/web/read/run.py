@@ -11,6 +11,7 @@ from canyou.faces.web.read.index import PlanIndex
 from canyou.faces.web.read.names import part_name
 from canyou.faces.web.read.quantity import number
 from canyou.plan.result import Operation, Plan
+from canyou.plan.wording import place
 from canyou.shop.records import Instant, Progress
 
 __all__ = ["Job", "MachineSheet", "sheets"]
@@ -61,8 +62,11 @@ def sheets(plan: Plan, index: PlanIndex, centers: frozenset[str], most: int) -> 
                 continue
             operations = lane.operations if lane else ()
             jobs = tuple(_job(plan, index, operation, zone) for operation in operations[:most])
-            title = f"{center.name or name}{f' {machine}' if center.machines > 1 else ''}"
-            out.append(MachineSheet(name, title, jobs, max(0, len(operations) - most), down))
+            out.append(
+                MachineSheet(
+                    name, place(index.shop, name, machine), jobs, max(0, len(operations) - most), down
+                )
+            )
     return out
 
 
@@ -81,8 +85,8 @@ def _job(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) -> 
         part_name=part_name(shop, operation.part),
         step=f"{operation.step} {index.step_name(operation)}",
         quantity=number(operation.quantity),
-        setup="set up" if running else when.length(float(setup) * 60) if setup else "none",
-        run=when.length(float(run) * 60),
+        setup="set up" if running else when.worked(float(setup) * 60) if setup else "none",
+        run=when.worked(float(run) * 60),
         start=_start(operation, progress, zone),
         end=when.day_clock(operation.end_at, zone),
         comes_from="" if running else _comes_from(plan, index, operation, zone),
@@ -108,8 +112,8 @@ def _comes_from(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneIn
     ]
     if before:
         last = max(before, key=lambda other: other.step)
-        place = index.shop.work_centers[last.work_center].name if last.work_center else "outside"
-        return f"from {place or last.work_center}, {when.day_clock(last.end_at, zone)}"
+        came = place(index.shop, last.work_center, last.machine) if last.work_center else "outside"
+        return f"from {came}, {when.day_clock(last.end_at, zone)}"
     record = index.shop.orders.get(operation.order)
     gates = [
         gate
@@ -134,7 +138,8 @@ def _reason(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) 
     said = f"{word} {when.due(date, zone, plan.now_at)}"
     if order.late_minutes:
         return f"{said}: {when.length(order.late_minutes * 60)} late"
-    room = date - order.finish_at
+    there_at = {"finish": order.finish_at, "ship": order.ships_at, "dock": order.docks_at}
+    room = date - there_at[index.shop.promise_basis]
     return f"{said}: {when.length(room)} to spare" if room >= 60 else f"{said}: nothing to spare"
 
 

@@ -10,6 +10,7 @@ from canyou.faces.web.read.index import PlanIndex
 from canyou.faces.web.read.quantity import number
 from canyou.faces.web.read.window import Window
 from canyou.plan.result import Operation, Plan
+from canyou.plan.wording import place
 
 __all__ = ["TableRow", "table_rows"]
 
@@ -39,9 +40,7 @@ class TableRow:
         if center is None:
             step = self.index.step(self.operation)
             return f"outside: {step.supplier}" if step and step.supplier else "outside"
-        found = self.index.shop.work_centers[center]
-        name = found.name or center
-        return f"{name} {self.operation.machine}" if found.machines > 1 else name
+        return place(self.index.shop, center, self.operation.machine)
 
     @property
     def quantity(self) -> str:

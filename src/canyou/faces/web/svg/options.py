@@ -68,10 +68,17 @@ def option_timeline(
     ticks = [tick for tick in _ticks(axis) if axis.place(tick[0]) < 94]
     every = max(1, -(-len(ticks) // 6))
     labels = "".join(
-        text(axis.x(begin), height + 13, f"{upper[:2] if len(upper) == 3 else upper} {lower}".strip(), "t-3")
+        text(axis.x(begin), height + 13, _phone_tick(upper, lower), "t-3")
         for begin, _, upper, lower, _ in ticks[::every]
     )
     return svg(height, f'{drawn}<g class="ph">{labels}</g>', "tl", label)
+
+
+def _phone_tick(upper: str, lower: str) -> str:
+    """`Sa 21`, `23 Nov`, `Nov 2026`."""
+    if upper in when.DAYS:
+        return f"{upper[:2]} {lower}"
+    return f"{lower} {upper}" if len(lower) <= 2 else f"{upper} {lower}"
 
 
 def _deliveries(option: Option, axis: Axis) -> str:

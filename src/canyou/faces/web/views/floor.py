@@ -100,7 +100,10 @@ def floor(request: HttpRequest, now: Current) -> HttpResponse:
         loads = remembered((now.name, "load"), lambda: tightest(index, plan.now_at))
         tight = frozenset(center.work_center for center in loads[:3] if center.tightness >= 0.85)
         context |= _chart(now, index, seen, frozenset(centers), picked, only, tight)
-        context["loads"] = [(center, load_chart(center), f"{center.tightness:.0%}") for center in loads]
+        context["loads"] = [
+            (center, load_chart(center), f"{100 * center.tightness:.0f}\N{NO-BREAK SPACE}%")
+            for center in loads
+        ]
         context["weeks"] = f"weeks {loads[0].weeks[0].label} to {loads[0].weeks[-1].label}" if loads else ""
     return page(request, "canyou/floor.html", context, here="floor", keys=KEYS, now=now)
 

@@ -60,6 +60,7 @@ def order(request: HttpRequest, now: Current, name: str) -> HttpResponse:
         "part_name": part_name(now.shop, record.part),
         "customer": customer.name if customer and customer.name else record.customer,
         "sentence": found.sentence if found else "",
+        "sure": found.sure if found else "",
         "late": when.length(late * 60) if late else "",
         "why": planned.why if planned else (),
         "waits": waits(index, record, now.plan.now_at),

@@ -19,16 +19,17 @@ MOST = 50
 @with_shop
 @require_GET
 def search(request: HttpRequest, now: Current) -> HttpResponse:
-    from canyou.plan.where import where
+    from canyou.plan.where import find, where
 
     sought = request.GET.get("q", "").strip()[:200]
     hits = where(now.plan, sought) if sought else []
     if len(hits) == 1 or (hits and hits[0].order.casefold() == sought.casefold()):
         return HttpResponseRedirect(f"/order/{quote(hits[0].order, safe='')}")
+    count = len(find(now.shop, sought)) if len(hits) >= MOST else len(hits)
     context = {
         "sought": sought,
         "rows": found_rows(now, hits[:MOST]),
-        "count": len(hits),
-        "more": max(0, len(hits) - MOST),
+        "count": f"{count:,}",
+        "more": max(0, count - MOST),
     }
     return page(request, "canyou/search.html", context, here="find", now=now)
