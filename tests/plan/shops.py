@@ -15,8 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from canyou.plan.document import answer_document, plan_document
-from canyou.plan.planner import ShopPlan
+from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Answer, Operation, Plan
+from canyou.plan.verify import verify
 from canyou.shop.records import (
     Customer,
     Hours,
@@ -141,6 +142,13 @@ def line(o: Operation, timezone: str = "UTC") -> str:
 def lines(plan: Plan, *orders: str, timezone: str = "UTC") -> list[str]:
     """The operations of a plan (of some orders) by start, then order, part and step, as lines."""
     return [line(o, timezone) for o in plan.operations if not orders or o.order in orders]
+
+
+def planned(one: Shop, *orders: str, timezone: str = "UTC") -> list[str]:
+    """The operations of a shop's plan, which the referee has found no fault with."""
+    plan = make_plan(one)
+    assert verify(one, plan) == []
+    return lines(plan, *orders, timezone=timezone)
 
 
 def finish(plan: Plan, name: str, timezone: str = "UTC") -> str:

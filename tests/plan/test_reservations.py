@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from tests.plan.shops import D, at, lines, order, outside, progress, reserved, shop, step
+from tests.plan.shops import D, at, lines, order, outside, planned, progress, reserved, shop, step
 
 from canyou.plan.keeping import reserved_shop
 from canyou.plan.planner import make_plan
 from canyou.plan.verify import verify
-from canyou.shop.records import BomLine, Crew, Downtime, Part, Receipt, Reservation, Shop, Stock, WorkCenter
-
-
-def plan_lines(one: Shop) -> list[str]:
-    plan = make_plan(one)
-    assert verify(one, plan) == []
-    return lines(plan)
+from canyou.shop.records import BomLine, Crew, Downtime, Part, Receipt, Reservation, Stock, WorkCenter
 
 
 def test_a_reserved_step_stays_though_its_machine_is_free_before() -> None:
     one = shop([step(10)], [order("A", 60)], reservations=(reserved("A", 10, "tue 09:00"),))
-    assert plan_lines(one) == ["A 10 SAW/1 tue 09:00 – tue 10:00"]
+    assert planned(one) == ["A 10 SAW/1 tue 09:00 – tue 10:00"]
     assert make_plan(one).problems == ()
 
 
@@ -29,7 +23,7 @@ def test_others_go_around_what_is_reserved_and_into_the_gap_before_it() -> None:
         [order("A", 60), order("B", 120), order("C", 180)],
         reservations=(reserved("A", 10, "mon 08:00"),),
     )
-    assert plan_lines(one) == [
+    assert planned(one) == [
         "B 10 SAW/1 mon 06:00 – mon 08:00",
         "A 10 SAW/1 mon 08:00 – mon 09:00",
         "C 10 SAW/1 mon 09:00 – mon 12:00",
@@ -42,19 +36,19 @@ def test_a_reserved_step_keeps_the_alternate_it_stands_on() -> None:
         [order("A", 60)],
         reservations=(reserved("A", 10, "mon 07:00", "MILL"),),
     )
-    assert plan_lines(one) == ["A 10 MILL/1 mon 07:00 – mon 08:00"]
+    assert planned(one) == ["A 10 MILL/1 mon 07:00 – mon 08:00"]
 
 
 def test_its_end_follows_from_its_work_and_not_from_what_the_file_says() -> None:
     row = reserved("A", 10, "mon 13:00", end_at=at("mon 13:05"))
-    assert plan_lines(shop([step(10)], [order("A", 120)], reservations=(row,))) == [
+    assert planned(shop([step(10)], [order("A", 120)], reservations=(row,))) == [
         "A 10 SAW/1 mon 13:00 – tue 07:00"
     ]
 
 
 def test_an_outside_step_leaves_the_house_when_it_is_reserved() -> None:
     one = shop([outside(10, 2)], [order("A", 5)], reservations=(reserved("A", 10, "tue 09:00", "", None),))
-    assert plan_lines(one) == ["A 10 outside tue 09:00 – thu 09:00"]
+    assert planned(one) == ["A 10 outside tue 09:00 – thu 09:00"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +139,7 @@ def test_a_reservation_stays_though_an_order_without_a_promise_is_late_for_it() 
         [order("A", 480), order("B", 60, "mon 08:00")],
         reservations=(reserved("A", 10, "mon 06:00"),),
     )
-    assert plan_lines(one) == ["A 10 SAW/1 mon 06:00 – mon 14:00", "B 10 SAW/1 tue 06:00 – tue 07:00"]
+    assert planned(one) == ["A 10 SAW/1 mon 06:00 – mon 14:00", "B 10 SAW/1 tue 06:00 – tue 07:00"]
 
 
 def test_a_running_step_has_begun_and_its_reservation_is_past() -> None:
@@ -155,7 +149,7 @@ def test_a_running_step_has_begun_and_its_reservation_is_past() -> None:
         done=[progress("A", 10, "running", machine=1, started="mon 05:00")],
         reservations=(reserved("A", 10, "tue 09:00"),),
     )
-    assert plan_lines(one) == ["A 10 SAW/1 mon 06:00 – mon 07:00"]
+    assert planned(one) == ["A 10 SAW/1 mon 06:00 – mon 07:00"]
 
 
 def test_a_reservation_of_a_step_that_stock_has_made_needless_is_named() -> None:
@@ -173,7 +167,7 @@ def test_a_reservation_of_a_step_that_stock_has_made_needless_is_named() -> None
 
 def test_a_reservation_more_than_half_a_year_ahead_stays() -> None:
     one = shop([step(10)], [order("A", 60)], reservations=(reserved("A", 10, "2027-09-01 09:00"),))
-    assert plan_lines(one) == ["A 10 SAW/1 2027-09-01 09:00 – 2027-09-01 10:00"]
+    assert planned(one) == ["A 10 SAW/1 2027-09-01 09:00 – 2027-09-01 10:00"]
     assert make_plan(one).problems == ()
 
 
