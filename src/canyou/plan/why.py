@@ -40,14 +40,17 @@ def reasons(
     last = model.last[number]
     if last < 0:
         return (f"all its steps are done; it was due {short_moment(due(one), shop)}",)
-    return causes(shop, model, model.work, model.rows, placed, last, model.part_index, line)
+    lines = causes(shop, model, model.work, model.rows, placed, last, model.part_index, line)
+    if due(one) < shop.now_at:
+        return (f"its date, {short_moment(due(one), shop)}, has passed already", *lines[: MOST_LINES - 1])
+    return lines
 
 
 def what_holds(
     plan: ShopPlan, work: Work, rows: list[Row], placed: Records, parts: dict[str, int], line: Timeline
 ) -> str:
     """The greatest cause why a lot that was tried is not finished sooner, as a clause."""
-    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1, parts, line)
+    found = causes(plan.shop, plan.model, work, rows, placed, len(rows) - 1, parts, line, into_gaps=True)
     return found[0] if found else ""
 
 
@@ -64,12 +67,13 @@ def causes(
     last: int,
     parts: dict[str, int],
     line: Timeline,
+    into_gaps: bool = False,
 ) -> tuple[str, ...]:
     """Walk back along the critical path from an operation; (seconds, sentence) of each wait and long step on it."""
     found: list[tuple[int, str]] = []
     i = last
     while i >= 0:
-        found += of_operation(shop, model, work, rows[i], placed, i, parts, line)
+        found += of_operation(shop, model, work, rows[i], placed, i, parts, line, into_gaps)
         i = before(work, placed, i)
     if not found:
         return ()
@@ -105,6 +109,7 @@ def of_operation(
     i: int,
     part_index: dict[str, int],
     line: Timeline,
+    into_gaps: bool,
 ) -> list[tuple[int, str]]:
     """What one operation on the path waits for, and its own length if that is days."""
     op, at = work.ops[i], placed[i]
@@ -134,12 +139,12 @@ def of_operation(
     table = int(work.machines[machine]["table"])
     could = min(int(first_open(work, table, ready)), start) if ready < start else start
     if start > could and int(op["fixed"]) != RUNNING:
-        found.append(
-            (
-                start - could,
-                f"{taken(model, work, op, machine, start, name, line)} until {short_moment(start, shop)}",
-            )
-        )
+        until = short_moment(start, shop)
+        if into_gaps:
+            what = f"no gap on {name} is long enough before {until}"
+        else:
+            what = f"{taken(model, work, op, machine, start, name, line)} until {until}"
+        found.append((start - could, what))
     named = step_of(shop, row).name
     what = f"step {row.step} ({named})" if named else f"step {row.step}"
     found.append(
