@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from canyou.bench.chart import LogAxis, apart, bars, log_lines
+from canyou.bench.page import BLOCKS
 from canyou.bench.pictures import main
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,17 +53,31 @@ def test_names_that_would_lie_on_one_another_are_pushed_apart() -> None:
     assert apart([10.0, 12.0, 50.0], least=15.0) == [10.0, 25.0, 50.0]
 
 
-def test_pictures_are_drawn_from_the_figures_that_the_command_prints(tmp_path: Path) -> None:
-    """All three pictures come out of one file of figures."""
+def test_page_and_pictures_are_written_from_the_figures_that_the_command_prints(tmp_path: Path) -> None:
+    """All three pictures come out of one file of figures, and the tables of the page; its words stay."""
     rows = [
         {"orders": n, "rich": rich, "cpu_seconds": n / 1e4} for n in (500, 5000) for rich in (False, True)
     ]
     asked = [{"orders": n, "rich": False, "cpu_median_ms": 2.0, "cpu_p99_ms": 9.0} for n in (500, 5000)]
     pooled = [{"way": "plan", "sum": 1e6}, {"way": "earliest due date", "sum": 4e6}]
-    figures = {"plan": rows, "quality": {"shops": 24, "pooled": pooled}, "ask": {"in_process": asked}}
+    cold = [{"command": "canyou x", "least_seconds": 0.5, "median_seconds": 0.6, "least_cpu_seconds": 0.4}]
+    quality = {"shops": 24, "pooled": pooled}
+    figures = {"plan": rows, "quality": quality, "ask": {"in_process": asked, "cold": cold}}
     (tmp_path / "figures.json").write_text(json.dumps(figures), encoding="utf-8")
+    (tmp_path / "pictures").mkdir()
+    page = tmp_path / "benchmarks.md"
+    page.write_text("Before.\n<!-- cold -->\nold\n<!-- end -->\nAfter.\n", encoding="utf-8")
     main(str(tmp_path / "figures.json"), str(tmp_path))
-    names = sorted(path.name for path in tmp_path.glob("*.svg"))
+    names = sorted(path.name for path in tmp_path.glob("pictures/*.svg"))
     assert names == ["bench-ask.svg", "bench-plan.svg", "bench-quality.svg"]
     for name in names:
-        ET.fromstring((tmp_path / name).read_text(encoding="utf-8"))
+        ET.fromstring((tmp_path / "pictures" / name).read_text(encoding="utf-8"))
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith("Before.\n<!-- cold -->\n| command |")
+    assert "| `canyou x` | 0.50 | 0.60 | 0.40 |\n<!-- end -->\nAfter.\n" in written
+
+
+def test_every_block_of_the_page_has_its_figures() -> None:
+    """docs/benchmarks.md has each table once, and none that nothing writes."""
+    page = (Path(__file__).resolve().parents[2] / "docs/benchmarks.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"<!-- (\w+) -->\n", page.replace("<!-- end -->", ""))) == sorted(BLOCKS)

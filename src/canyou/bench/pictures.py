@@ -1,6 +1,6 @@
-"""Draws the pictures of docs/benchmarks.md from figures: `python -m canyou.bench.pictures FIGURES.json FOLDER`.
+"""Writes docs/benchmarks.md's tables and pictures anew: `python -m canyou.bench.pictures FIGURES.json DOCS`.
 
-FIGURES.json is what `canyou bench all --json` printed.
+FIGURES.json is what `canyou bench all --json` printed, DOCS the folder of the page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from canyou.bench.chart import Points, bars, log_lines
+from canyou.bench.page import renewed
 
 
 def pictures(figures: dict[str, Any]) -> dict[str, str]:
@@ -52,10 +53,13 @@ def curve(rows: Iterable[dict[str, Any]], name: str, rich: bool = False) -> list
     return sorted((float(row["orders"]), float(row[name])) for row in rows if row["rich"] is rich)
 
 
-def main(figures: str, folder: str) -> None:
-    """Write the pictures, over those of last time."""
-    for name, picture in pictures(json.loads(Path(figures).read_text(encoding="utf-8"))).items():
-        (Path(folder) / name).write_text(picture, encoding="utf-8")
+def main(figures: str, docs: str) -> None:
+    """Write pictures and tables over those of last time."""
+    found = json.loads(Path(figures).read_text(encoding="utf-8"))
+    for name, picture in pictures(found).items():
+        (Path(docs) / "pictures" / name).write_text(picture, encoding="utf-8")
+    page = Path(docs) / "benchmarks.md"
+    page.write_text(renewed(page.read_text(encoding="utf-8"), found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -30,4 +30,4 @@ def planning(
 
 def repeats(orders: int) -> int:
     """Small shops are planned more often: their times are the more disturbed by whatever else runs."""
-    return 5 if orders <= 5_000 else 2
+    return 5 if orders <= 5_000 else 2 if orders <= 20_000 else 1

@@ -1,0 +1,164 @@
+"""The tables of docs/benchmarks.md, written from figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+
+def renewed(page: str, figures: dict[str, Any]) -> str:
+    """The page with each block between `<!-- NAME -->` and `<!-- end -->` written anew; the rest as it is.
+
+    Raises:
+        KeyError: the page has a block that there are no figures for.
+    """
+    return re.sub(
+        r"(<!-- (\w+) -->\n).*?(<!-- end -->)",
+        lambda found: found[1] + BLOCKS[found[2]](figures) + "\n" + found[3],
+        page,
+        flags=re.DOTALL,
+    )
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown, its figures to the right."""
+    lines = [" | ".join(heads), " | ".join(["---", *["---:"] * (len(heads) - 1)])]
+    return "\n".join(f"| {line} |" for line in [*lines, *(" | ".join(row) for row in rows)])
+
+
+def machine(figures: dict[str, Any]) -> str:
+    on = figures["machine"]
+    return (
+        f"{on['cores']} cores of an {on['processor']}, Python {on['python']}, numba {on['numba']}, "
+        f"numpy {on['numpy']}; {on['load']} processes wanted to run on average while it began."
+    )
+
+
+def plan(figures: dict[str, Any]) -> str:
+    heads = (
+        "orders",
+        "steps",
+        "seconds",
+        "processor",
+        "demand",
+        "build",
+        "dispatch",
+        "settle",
+        "read off",
+        "MB",
+    )
+    names = ("plan", "cpu", "demand", "build", "dispatch", "settle", "read_off")
+    rows = [
+        [
+            f"{row['orders']:,}{' rich' if row['rich'] else ''}",
+            f"{row['steps']:,}",
+            *(f"{row[f'{name}_seconds']:.2f}" for name in names),
+            f"{row['memory_megabytes']:,.0f}",
+        ]
+        for row in figures["plan"]
+    ]
+    reading = ", ".join(
+        f"{'a rich' if row['rich'] else 'a plain'} shop {row['read_seconds']:.2f} s"
+        for row in figures["plan"]
+        if "read_seconds" in row
+    )
+    return (
+        f"{table(heads, rows)}\n\nReading and checking the folder with 5,000 orders is not in it: {reading}."
+    )
+
+
+def quality(figures: dict[str, Any]) -> str:
+    found = figures["quality"]
+    heads = ("way to plan", "promised", "the rest", "sum", "the plan's sum is")
+    rows = [
+        [
+            row["way"],
+            *(f"{row[part]:,.0f}" for part in ("promised", "rest", "sum")),
+            f"{row['plan_of_it']:.2f} of it",
+        ]
+        for row in found["pooled"]
+    ]
+    said = f"Importance × minutes late, over {found['shops']} shops with {found['orders']:,} orders in all:"
+    return f"{said}\n\n{table(heads, rows)}"
+
+
+def worst(figures: dict[str, Any]) -> str:
+    heads = (
+        "shop",
+        "load",
+        "plan",
+        "of it promised",
+        "earliest due date",
+        "of it promised",
+        "best of 11",
+        "of it promised",
+    )
+    names = (
+        "plan",
+        "plan_promised",
+        "earliest_due_date",
+        "earliest_due_date_promised",
+        "best_of_11",
+        "best_of_11_promised",
+    )
+    return table(
+        heads,
+        [
+            [
+                f"{row['orders']} orders, {'rich' if row['rich'] else 'plain'}, seed {row['seed']}",
+                f"{row['load']}",
+                *(f"{row[name]:,.0f}" for name in names),
+            ]
+            for row in figures["quality"]["worst"]
+        ],
+    )  # fmt: skip
+
+
+def ask(figures: dict[str, Any]) -> str:
+    heads = (
+        "orders",
+        "median ms",
+        "99 in 100 within ms",
+        "processor median",
+        "processor 99 in 100",
+        "as asked",
+    )
+    names = ("median_ms", "p99_ms", "cpu_median_ms", "cpu_p99_ms")
+    rows = [
+        [
+            f"{row['orders']:,}{' rich' if row['rich'] else ''}",
+            *(f"{row[name]:.1f}" for name in names),
+            f"{row['as_asked_share']:.0%}",
+        ]
+        for row in figures["ask"]["in_process"]
+    ]
+    web = figures["ask"]["over_http"]
+    return (
+        f"{table(heads, rows)}\n\n`POST /api/options` through the web server, one client, {web['orders']:,} orders, "
+        f"{web['count']} questions: median {web['median_ms']:.1f} ms, 99 in 100 within {web['p99_ms']:.1f} ms, "
+        f"the slowest {web['worst_ms']:.1f} ms."
+    )
+
+
+def cold(figures: dict[str, Any]) -> str:
+    return table(
+        ("command", "least seconds", "median seconds", "least processor seconds"),
+        [
+            [
+                f"`{row['command']}`",
+                *(f"{row[f'{name}_seconds']:.2f}" for name in ("least", "median", "least_cpu")),
+            ]
+            for row in figures["ask"]["cold"]
+        ],
+    )
+
+
+BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "machine": machine,
+    "plan": plan,
+    "quality": quality,
+    "worst": worst,
+    "ask": ask,
+    "cold": cold,
+}
