@@ -51,7 +51,7 @@ class Found:
     sure: str
     """What the sentence's words on how sure it is rest on: a note beside it, not to be read out."""
     matched: str
-    """By what it was found: order, PO, part, customer's part, part name or customer."""
+    """By what it was found: order, PO, part, customer's part, part name, customer, words, or nearly (a guess)."""
     steps: list[FoundStep] = field(default_factory=list)
 
 
@@ -105,7 +105,7 @@ def find(shop: Shop, text: str) -> list[tuple[str, str]]:
         return hits
     everything = dict.fromkeys(name for names in called.values() for _, name in names)
     near = set(nearest(wanted, everything, 1))
-    return [(o, by) for o, names in called.items() if (by := _first(names, lambda name: name in near))]
+    return [(o, "nearly") for o, names in called.items() if _first(names, lambda name: name in near)]
 
 
 def _names(shop: Shop, row: Order, theirs: Sequence[str]) -> list[tuple[str, str]]:

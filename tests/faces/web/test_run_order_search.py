@@ -93,6 +93,13 @@ def test_several_hits_are_listed_with_their_sentences(shop: None, see: Callable[
     assert {"/order/SO-1", "/order/SO-4"} <= links
 
 
+def test_a_guess_is_shown_as_a_guess_and_not_opened(shop: None, see: Callable[..., Any]) -> None:
+    """A mistyped order never leads straight to another one: it would be read out to the wrong customer."""
+    page = see("/search", q="SX-1")
+    assert "Nothing fits “SX-1”. The nearest that there is:" in page.text
+    assert "Where is SO-1?" not in page.text
+
+
 def test_nothing_found_says_what_else_to_try(shop: None, see: Callable[..., Any]) -> None:
     """No hit is a sentence, not an empty page."""
     assert "Nothing fits “zzzz”" in see("/search", q="zzzz").text

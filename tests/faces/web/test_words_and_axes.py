@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canyou.faces.web import when
-from canyou.faces.web.read.ask import chance_words
+from canyou.faces.web.read.ask import _past, chance_words
 from canyou.faces.web.read.goals import goals
 from canyou.faces.web.read.quantity import money, number
 from canyou.faces.web.svg.axis import Axis, SqueezedAxis
@@ -46,6 +46,22 @@ def test_another_year_is_said() -> None:
 def test_lengths_are_said_as_people_say_them(seconds: int, words: str) -> None:
     """Minutes, then hours, then days, in halves."""
     assert when.length(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 min"), (20, "1 min"), (2820, "47 min"), (3600, "1 h"), (4380, "1 h 13"), (259_200, "72 h")],
+)
+def test_machine_time_is_said_to_the_minute_and_never_in_days(seconds: int, words: str) -> None:
+    """A sheet at the machine adds up: 11 min of set-up and 1 h 13 of run are 84 minutes."""
+    assert when.worked(seconds) == words
+
+
+def test_how_far_past_a_date_is_counted_in_dates() -> None:
+    """Asked for Wednesday and there on Thursday at three is a day past, not 15 hours."""
+    wednesday, thursday = at(2026, 12, 3), at(2026, 12, 3, 15)
+    assert _past(thursday, wednesday, BERLIN) == "1 day"
+    assert _past(at(2026, 12, 3, 15), at(2026, 12, 3, 12), BERLIN) == "3 h"
 
 
 def test_numbers_have_no_idle_zeros() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -109,7 +110,7 @@ def _axis(answer: Answer, zone: ZoneInfo) -> Axis:
     last += [move.to_at for option in answer.options for move in option.moves]
     start = when.midnight(answer.now_at, zone)
     # Room to the right of the last delivery for its figure, and never less than a week.
-    end = when.next_midnight(max(last) - 1, zone, 2)
+    end = when.next_midnight(max(last) + (max(last) - start) // 30 - 1, zone, 2)
     return Axis(start, max(end, when.next_midnight(start, zone, 9)), zone)
 
 
@@ -166,10 +167,10 @@ def _pays(option: Option, answer: Answer, shop: Shop, zone: ZoneInfo) -> tuple[s
         who = opened.crew or opened.work_center or ""
         hours = f"{when.day(opened.start_at, zone)}, {when.clock(opened.start_at, zone)}"
         return f"{who}:", f"{hours}–{when.clock(opened.end_at, zone)}."
-    return "No one.", _against_dates(option, answer)
+    return "No one.", _against_dates(option, answer, zone)
 
 
-def _against_dates(option: Option, answer: Answer) -> str:
+def _against_dates(option: Option, answer: Answer, zone: ZoneInfo) -> str:
     question = answer.question
     if not option.deliveries:
         return ""
@@ -177,13 +178,21 @@ def _against_dates(option: Option, answer: Answer) -> str:
     in_time = sum((d.quantity for d in option.deliveries if d.at <= question.by_at), Decimal(0))
     if last <= question.by_at:
         return "Fits between what is planned."
-    past = f"{when.length(last - question.by_at)} past the date asked"
+    past = f"{_past(last, question.by_at, zone)} past the date asked"
     if in_time > 0:
         past = f"The rest comes {past}"
     if question.latest_at is None:
         return f"{past}."
-    return f"{past}, {_latest(last, question.latest_at)}."
+    return f"{past}, {_latest(last, question.latest_at, zone)}."
 
 
-def _latest(last: Instant, latest: Instant) -> str:
-    return "within their latest" if last <= latest else f"{when.length(last - latest)} past their latest"
+def _latest(last: Instant, latest: Instant, zone: ZoneInfo) -> str:
+    return "within their latest" if last <= latest else f"{_past(last, latest, zone)} past their latest"
+
+
+def _past(at: Instant, date: Instant, zone: ZoneInfo) -> str:
+    """How far past a date, counted in dates as one says it; within one date in hours."""
+    days = (datetime.fromtimestamp(at - 1, zone).date() - datetime.fromtimestamp(date - 1, zone).date()).days
+    if days == 0:
+        return when.length(at - date)
+    return "1 day" if days == 1 else f"{days:,} days"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from canyou.faces.web import when
 from canyou.faces.web.read.hours import calendar_hours, gaps, split
 from canyou.faces.web.read.index import PlanIndex
+from canyou.faces.web.read.names import customer_name
 from canyou.faces.web.read.quantity import number
 from canyou.faces.web.read.window import Window
 from canyou.faces.web.when import Span
@@ -167,9 +168,10 @@ def _bar(
         pieces = [piece for a, b in pieces for piece in _around(a, b, shut)] or pieces
     shop_order = index.shop.orders.get(operation.order)
     zone = ZoneInfo(index.shop.timezone)
+    customer = customer_name(index.shop, shop_order.customer) if shop_order else ""
     title = (
         f"{operation.order} {index.step_name(operation)}, {number(operation.quantity)} of {operation.part}"
-        f"{f' for {shop_order.customer}' if shop_order and shop_order.customer else ''}, "
+        f"{f' for {customer}' if customer else ''}, "
         f"{when.day_clock(start, zone)} to {when.day_clock(operation.end_at, zone)}"
     )
     return Bar(operation.order, title, tuple(pieces), start, operation.order in index.late, running)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString
 
 from canyou.faces.web import when
+from canyou.faces.web.read.quantity import number
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.draw import at, attribute, line, percent, rect, svg, text
 from canyou.faces.web.svg.glyphs import flag
@@ -20,7 +21,7 @@ __all__ = ["HEAD_HEIGHT", "ROW_HEIGHT", "axis_head", "option_timeline"]
 HEAD_HEIGHT, ROW_HEIGHT = 40, 64
 BASE = 34
 """Where the line of time runs in a row; deliveries stand on it."""
-NEAR = 7.0
+NEAR = 12.0
 """Deliveries closer than this, in per cent, write their quantities on opposite sides."""
 
 
@@ -62,8 +63,8 @@ def option_timeline(
             f'<text x="3" y="-14" class="mid t-accent t-b t-halo">+{attribute(hours)}</text>',
         )
     drawn += _deliveries(option, axis)
-    for number, move in enumerate(option.moves[:3]):
-        y = height - 10 - 18 * (min(3, len(option.moves)) - 1 - number)
+    for place, move in enumerate(option.moves[:3]):
+        y = height - 10 - 18 * (min(3, len(option.moves)) - 1 - place)
         drawn += _move(axis, move.from_at, move.to_at, move.promised_at, move.order, y)
     ticks = [tick for tick in _ticks(axis) if axis.place(tick[0]) < 94]
     every = max(1, -(-len(ticks) // 6))
@@ -89,7 +90,7 @@ def _deliveries(option: Option, axis: Axis) -> str:
         high = 8 + 16 * float(delivery.quantity / total)
         next_is_near = i + 1 < len(places) and places[i + 1] - places[i] < NEAR
         before = (next_is_near or places[i] > 90) and places[i] > NEAR
-        words = attribute(f"{delivery.quantity.normalize():f}")
+        words = attribute(number(delivery.quantity))
         label = (
             f'<text x="{-10 if before else 10}" y="{-high / 2 + 4:.1f}" '
             f'class="t-ink t-b t-halo{" end" if before else ""}">{words}</text>'

@@ -17,6 +17,7 @@ from canyou.faces.web.read.index import PlanIndex, index_of
 from canyou.faces.web.read.late import late_lead
 from canyou.faces.web.read.load import tightest
 from canyou.faces.web.read.marks import marks_of
+from canyou.faces.web.read.names import customer_name
 from canyou.faces.web.read.remember import remembered
 from canyou.faces.web.read.table import table_rows
 from canyou.faces.web.read.window import ZOOMS, Window, window
@@ -163,7 +164,7 @@ def _picked(now: Current, name: str) -> dict[str, str] | None:
     return {
         "order": name,
         "part": record.part,
-        "customer": record.customer,
+        "customer": customer_name(now.shop, record.customer),
         "finish": when.day_clock(order.finish_at, zone, now.plan.now_at),
         "late": late if order.late_minutes else "",
         "from": when.iso_date(_first_start(now, name), zone),

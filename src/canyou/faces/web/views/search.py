@@ -23,12 +23,15 @@ def search(request: HttpRequest, now: Current) -> HttpResponse:
 
     sought = request.GET.get("q", "").strip()[:200]
     hits = where(now.plan, sought) if sought else []
-    if len(hits) == 1 or (hits and hits[0].order.casefold() == sought.casefold()):
+    # A guess is shown as one: nobody should read out another order than the one they typed.
+    guessed = bool(hits) and hits[0].matched == "nearly"
+    if (len(hits) == 1 and not guessed) or (hits and hits[0].order.casefold() == sought.casefold()):
         return HttpResponseRedirect(f"/order/{quote(hits[0].order, safe='')}")
     count = len(find(now.shop, sought)) if len(hits) >= MOST else len(hits)
     context = {
         "sought": sought,
         "rows": found_rows(now, hits[:MOST]),
+        "guessed": guessed,
         "count": f"{count:,}",
         "more": max(0, count - MOST),
     }
