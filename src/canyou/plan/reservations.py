@@ -8,6 +8,7 @@ import numpy as np
 
 from canyou.plan.build import DAYS_AT_FIRST, Key, refusal
 from canyou.plan.kernels.arrays import RESERVED, Ints, Records
+from canyou.plan.kernels.clock import start_after_feeding
 from canyou.plan.kernels.standing import (
     BEYOND,
     CLOSED,
@@ -68,9 +69,21 @@ def judged(model: Model, order: Ints) -> Ints:
 
 
 def overtaken(model: Model, placed: Records) -> dict[Key, str]:
-    """A line for each reservation that begins before its inputs are there in a finished plan."""
-    late = np.flatnonzero((model.work.ops["fixed"] == RESERVED) & (placed["ready"] > placed["start"]))
-    return {key_of(model.reserved[int(i)]): refusal(model.reserved[int(i)], WHY[INPUTS]) for i in late}
+    """A line for each reservation that begins before its inputs are there in a finished plan.
+
+    Or so early that it would have done its last units before the step that feeds it could hand them over.
+    """
+    work = model.work
+    reserved = work.ops["fixed"] == RESERVED
+    late = reserved & (placed["ready"] > placed["start"])
+    for i in np.flatnonzero(reserved & (work.ops["overlap"] == 1)):
+        op = work.ops[i]
+        fed = int(placed["end"][op["pred"]])
+        late[i] |= start_after_feeding(work, i, op["mode"], op["machine"], fed) > placed["start"][i]
+    return {
+        key_of(model.reserved[int(i)]): refusal(model.reserved[int(i)], WHY[INPUTS])
+        for i in np.flatnonzero(late)
+    }
 
 
 def in_the_way(model: Model, placed: Records) -> frozenset[Key]:
