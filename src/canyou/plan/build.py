@@ -226,7 +226,11 @@ class Builder:
         self.reserved[i] = row
 
     def running_order(self) -> Ints:
-        """Give running steps without a machine one, and list all by machine in the order in which they began."""
+        """Give running steps without a machine one, and list all by machine in the order in which they began.
+
+        Steps of one order on one machine keep the routing's order, whatever is reported: the later one would hold
+        the machine until the earlier one, which waits for it, is done.
+        """
         ops, modes, off = self.ops, self.modes, self.calendars.machine_off
         begun = [i for i, op in enumerate(ops) if op[FIXED] == RUNNING and op[KIND] == INSIDE]
         taken = {ops[i][MACHINE] for i in begun}
@@ -236,8 +240,13 @@ class Builder:
                 machines = range(off[center], off[center + 1])
                 ops[i][MACHINE] = next((m for m in machines if m not in taken), machines[0])
                 taken.add(ops[i][MACHINE])
+        at: dict[int, int] = {}
+        first: dict[tuple[int, int], int] = {}
+        for i in reversed(begun):
+            key = (ops[i][FIELD["order"]], ops[i][MACHINE])
+            at[i] = first[key] = min(ops[i][AT], first.get(key, ops[i][AT]))
         return np.array(
-            sorted(begun, key=lambda i: (ops[i][MACHINE], ops[i][AT], self.rows[i].order)), np.int64
+            sorted(begun, key=lambda i: (ops[i][MACHINE], at[i], self.rows[i].order, i)), np.int64
         )
 
     def arrays(self) -> tuple[Records, Records, Records]:
