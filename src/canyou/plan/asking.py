@@ -26,11 +26,18 @@ class Asked:
     whole_only: bool
     least: int
     """The smallest first delivery the customer can live with."""
+    least_rest: int
+    """The smallest delivery of what is left after it: the customer's min_ship_quantity."""
     step: int
     """Quantities are split in whole units where whole ones were asked."""
 
     def there(self, finish_at: Instant) -> Instant:
         return self.plan.model.shipping.there(finish_at, self.transit_days)
+
+    def first(self, ready: int) -> int:
+        """How many of those that are ready a first delivery may bring: whole units, and the rest worth shipping."""
+        most = max(min(ready, self.quantity - self.least_rest), 0)
+        return most - most % self.step
 
     @property
     def latest_finish(self) -> Instant:
@@ -41,10 +48,11 @@ def answer(plan: ShopPlan, question: Question) -> Answer:
     """Every option that is not dominated, best first; nothing is kept and nobody is moved."""
     customer = plan.shop.customers.get(question.customer)
     quantity = micros(question.quantity)
-    least = max(question.min_quantity or Decimal(0), customer.min_ship_quantity if customer else Decimal(0))
+    shipped = customer.min_ship_quantity if customer else Decimal(0)
+    least = max(question.min_quantity or Decimal(0), shipped)
     asked = Asked(
         plan, question, quantity, customer.transit_days if customer else 0,
-        bool(customer and customer.ship_complete), micros(min(least, question.quantity)),
+        bool(customer and customer.ship_complete), micros(min(least, question.quantity)), micros(shipped),
         MICRO if quantity % MICRO == 0 else 1000,
     )  # fmt: skip
     made = question.part in plan.shop.routings
@@ -60,16 +68,15 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
     """Options for a part with a routing, and why the question can't be met as asked."""
     plan, question = asked.plan, asked.question
     trial = Trial(plan, question.part)
-    shelf = min(trial.spare(question.part, plan.now_at), asked.quantity)
-    shelf -= shelf % asked.step
-    rest = asked.quantity - shelf
-    if not rest:
+    ready = min(trial.spare(question.part, plan.now_at), asked.quantity)
+    shelf = asked.first(ready)
+    if ready == asked.quantity:
         return [option(asked, "as_asked" if asked.there(plan.now_at) <= question.by_at else "later",
                        [(asked.quantity, plan.now_at)], ())], "The next truck leaves only after that."  # fmt: skip
     found: list[Option] = []
     try:
-        trial.take(shelf, plan.now_at)
-        one = trial.place(rest, 1, keep=True)
+        trial.take(ready, plan.now_at)
+        one = trial.place(asked.quantity - ready, 1, keep=True)
     except NoRoom as problem:
         return [], never(asked, problem)
     on_time = asked.there(one.finish_at) <= question.by_at
@@ -81,12 +88,16 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
         return found, reason_of(asked, one, 0)
     if shelf and shelf >= asked.least:
         operations = tuple(replace(o, lot=2) if o.part == question.part else o for o in operations)
-        found.append(option(asked, "stock", [(shelf, plan.now_at), (rest, one.finish_at)], operations))
+        found.append(
+            option(
+                asked, "stock", [(shelf, plan.now_at), (asked.quantity - shelf, one.finish_at)], operations
+            )
+        )
     if on_time:
         return found, ""
     trial.clear()
     trial.take(shelf, plan.now_at)
-    most, split = best_split(asked, trial, shelf, rest)
+    most, split = best_split(asked, trial, shelf, asked.quantity - shelf)
     if split is not None:
         found.append(split)
         if by_date(asked, split) == question.quantity:
@@ -107,7 +118,7 @@ def best_split(asked: Asked, trial: Trial, shelf: int, rest: int) -> tuple[int, 
         except NoRoom:
             return False
 
-    low, high = 0, rest // asked.step
+    low, high = 0, min(rest // asked.step, (rest - asked.least_rest) // asked.step + 1)
     if asked.latest_finish < asked.plan.now_at:
         return 0, None
     while high - low > 1:
@@ -156,7 +167,7 @@ def bought_options(asked: Asked) -> tuple[list[Option], str]:
             )
         )
     for kind, most, by_at in splits:
-        most -= most % asked.step
+        most = asked.first(most)
         if not most or most < asked.least or most >= asked.quantity:
             continue
         trial.clear()
