@@ -39,7 +39,8 @@ def dates_line(
     mondays = [begin for begin, _, day in days if day.weekday() == 0]
     for number, begin in enumerate(mondays[:: max(1, -(-len(mondays) // 7))]):
         drawn += line(axis.x(begin), 18, axis.x(begin), 30, "s-line2")
-        if axis.place(begin) < 93:
+        # Where the line of now would run through its words, a Monday keeps its tick alone.
+        if axis.place(begin) < 93 and not 0 <= axis.place(now_at) - axis.place(begin) < 12:
             # A phone has room for every third.
             drawn += text(axis.x(begin), 28, when.day(begin, zone), "wide-only" if number % 3 else "", 4)
     drawn += line("0%", BASE, "100%", BASE, "s-line")

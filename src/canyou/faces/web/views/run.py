@@ -35,7 +35,7 @@ def run(request: HttpRequest, now: Current) -> HttpResponse:
         "jobs": most,
         "job_choices": JOBS,
         "as_of": when.day_clock(now.plan.now_at, zone, now.plan.now_at),
-        "running": sum(job.is_running for sheet in found for job in sheet.jobs),
+        "running": sum(any(job.is_running for job in sheet.jobs) for sheet in found),
         "shop": shop.name,
     }
     return page(request, "canyou/run.html", context, here="run", keys=KEYS, now=now)
