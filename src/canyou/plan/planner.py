@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,25 +17,16 @@ from canyou.plan.build import DAYS_AT_FIRST, Key, build
 from canyou.plan.demand import Demand, Pools, demands_of
 from canyou.plan.kernels.arrays import FAR, INSIDE, TAKE, Records, Timeline, Uses
 from canyou.plan.kernels.placing import place_range, tighten
-from canyou.plan.model import PROMISE_WEIGHT, Model, Row
+from canyou.plan.model import Model, Row
 from canyou.plan.quantity import quantity_of
 from canyou.plan.reservations import in_the_way, infeasible, key_of, moved, overtaken
 from canyou.plan.result import Operation, OrderPlan, Plan
-from canyou.plan.run import Dispatched, dispatch
+from canyou.plan.run import Dispatched
+from canyou.plan.search import aim, best_dispatch
 from canyou.plan.shipping import Shipping
 from canyou.plan.timeline import timeline_of, uses_of
 from canyou.plan.why import reasons
 from canyou.shop.records import Instant, Shop
-
-LOOK_AHEADS = (0.3, 0.5, 0.8, 1.2, 1.8, 2.7, 4.0, 6.0, 9.0, 13.0, 20.0)
-"""ATC's k of each dispatch tried: from nearly the most pressing first to nearly the shortest first."""
-
-SOFTER = (50.0, 10.0)
-"""Weights of promises tried beside the usual one around the best look-ahead: promises that are not in danger then
-take less from the rest."""
-
-MORE_TRIES_UP_TO = 30_000
-"""Operations up to which there is time for more tries."""
 
 MOST_DAYS = 25_000
 
@@ -65,37 +55,6 @@ class ShopPlan(Plan):
         found = operations_of(self.model, self.placed, self.model.rows, self.model.work.ops)
         object.__setattr__(self, "operations", found)
         return found
-
-
-def aim(model: Model, placed: Records) -> tuple[float, float]:
-    """(importance × minutes past promises, the same of the rest), by the latest finish that is on time."""
-    last = np.array([i for i in model.last if i >= 0], np.int64)
-    late = np.maximum(placed["end"][last] - model.work.ops["due"][last], 0) / 60.0
-    weight = model.work.ops["weight"][last]
-    promised = weight >= PROMISE_WEIGHT
-    return (
-        round(float((late * weight)[promised].sum() / PROMISE_WEIGHT), 3),
-        round(float((late * weight)[~promised].sum()), 3),
-    )
-
-
-def best_dispatch(model: Model) -> Dispatched | None:
-    """The best of all dispatches by the aim (ties: the first); None if the open-time tables are too short."""
-    first = dispatch(model, LOOK_AHEADS[0])
-    if not first.complete:
-        return None
-    with ThreadPoolExecutor(2) as pool:
-        tried = [first, *pool.map(lambda k: dispatch(model, k), LOOK_AHEADS[1:])]
-        found = [aim(model, one.placed) for one in tried]
-        if len(model.rows) <= MORE_TRIES_UP_TO:
-            best = found.index(min(found))
-            near = LOOK_AHEADS[max(best - 1, 0) : best + 2]
-            softer = [(model.with_promises_weighing(weight), k) for weight in SOFTER for k in near]
-            tried += pool.map(lambda pair: dispatch(*pair), softer)
-            found += [aim(model, one.placed) for one in tried[len(found) :]]
-    if not all(one.complete for one in tried):
-        return None
-    return tried[found.index(min(found))]
 
 
 @contextmanager
