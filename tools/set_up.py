@@ -41,6 +41,7 @@ def uv(*arguments: str, settings: PipSettings) -> None:
     """Runs uv in the checkout, or ends with its exit status."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     environment["UV_PYTHON_DOWNLOADS"] = "never"
+    environment["UV_COMPILE_BYTECODE"] = "1"  # else a command compiles numba's sources at every start
     environment["UV_LINK_MODE"] = os.environ.get("UV_LINK_MODE", "copy")
     environment["UV_HTTP_TIMEOUT"] = os.environ.get("UV_HTTP_TIMEOUT", "180")
     if "UV_CACHE_DIR" in os.environ:
