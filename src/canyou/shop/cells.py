@@ -204,7 +204,7 @@ def whole(column: Column, text: str) -> Cell:
     """A whole number within the column's bounds; 3.0 is one too."""
     placeholder = int(column.default or column.low or 1)
     if _NUMBER.fullmatch(text) is None:
-        return Cell(placeholder, wrong=_no_number(text))
+        return Cell(placeholder, wrong=_no_number(text, "a whole number like 10"))
     value = Decimal(text)
     bad = _out_of_bounds(column, value)
     if bad:
@@ -234,7 +234,7 @@ def _out_of_bounds(column: Column, value: Decimal) -> str:
     return ""
 
 
-def _no_number(text: str) -> str:
+def _no_number(text: str, wanted: str = "a number like 12.5") -> str:
     bare = text.strip("'’ ")
     if bare != text and _NUMBER.fullmatch(bare):
         return f"is a number written as text; take the apostrophe away, like {bare}"
@@ -250,4 +250,4 @@ def _no_number(text: str) -> str:
         return f"is no number with a point and nothing between the thousands{example}"
     if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
         return "is no finite number"
-    return "is not a number like 12.5"
+    return f"is not {wanted}"
