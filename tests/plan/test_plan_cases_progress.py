@@ -155,3 +155,19 @@ def test_scrap_here_and_before_is_no_longer_left_to_run() -> None:
 def test_being_short_adds_nothing_to_the_minutes_late() -> None:
     one = shop([step(10), step(20, "MILL")], [order("A", 60)], done=[progress("A", 10, "done", 55, 5)])
     assert make_plan(one).orders["A"].late_minutes == 0
+
+
+def test_a_running_step_on_the_only_machine_that_its_step_before_needs_is_ended_first_and_all_is_planned_once() -> (
+    None
+):
+    """Reports that contradict each other: the step can't hold its machine until what needs that machine is done."""
+    steps = [step(10), step(20), step(30), step(40, "MILL")]
+    one = shop(steps, [order("A", 60), order("B", 30)], done=[progress("A", 20, "running", machine=1)])
+    plan = make_plan(one)
+    assert lines(plan, "A") == [
+        "A 20 SAW/1 mon 06:00 – mon 07:00",
+        "A 10 SAW/1 mon 07:00 – mon 08:00",
+        "A 30 SAW/1 mon 08:30 – mon 09:30",
+        "A 40 MILL/1 mon 09:30 – mon 10:30",
+    ]
+    assert len(plan.operations) == 8

@@ -145,6 +145,8 @@ def finish_op(work: Work, state: State, placed: Records, i: int) -> None:
     if there > placed[j].ready:
         placed[j].ready = there
         placed[j].cause = cause
+    if placed[j].left < 0:  # it had to be ended before: it held the machine that this one needed
+        return
     placed[j].left -= 1
     if placed[j].left > 0:
         return
