@@ -21,7 +21,7 @@ from canyou.plan.kernels.clock import first_open
 from canyou.plan.kernels.placing import free_before
 from canyou.plan.model import Model, Row
 from canyou.plan.result import OrderPlan
-from canyou.plan.wording import person, short_day, short_moment
+from canyou.plan.wording import person, short_day, short_due, short_moment
 from canyou.shop.records import Instant, Shop, Step
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def reasons(
         return (f"all its steps are done; it was due {short_moment(due(one), shop)}",)
     lines = causes(shop, model, model.work, model.rows, placed, last, model.part_index, line)
     if due(one) < shop.now_at:
-        return (f"its date, {short_moment(due(one), shop)}, has passed already", *lines[: MOST_LINES - 1])
+        return (f"its date, {short_due(due(one), shop)}, has passed already", *lines[: MOST_LINES - 1])
     return lines
 
 

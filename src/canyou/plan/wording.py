@@ -163,6 +163,11 @@ def short_moment(at: Instant, shop: Shop) -> str:
     return f"{short_day(at, shop)} {'24:00' if clock == '00:00' else clock}"
 
 
+def short_due(at: Instant, shop: Shop) -> str:
+    """`Tue 24 Nov` where a date means its end, else `Tue 24 Nov 16:00`."""
+    return short_day(at, shop) if local(at, shop).strftime("%H:%M") == "00:00" else short_moment(at, shop)
+
+
 def part_of(shop: Shop, part: str) -> Part:
     """A part by its number, known or not."""
     return shop.parts.get(part) or Part(part)
