@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from canyou.plan.asking import answer
 from canyou.plan.keeping import reserved_shop
-from canyou.plan.kernels.clock import first_open
+from canyou.plan.kernels.arrays import INSIDE
+from canyou.plan.kernels.clock import first_open, start_after_feeding
 from canyou.plan.kernels.placing import free_before
 from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Question
@@ -22,6 +23,7 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     plan = make_plan(shop)
     make_plan(reserved_shop(plan))
     for_reasons(plan)
+    for_reservations(plan)
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
     progress("Planning engine ready.")
@@ -31,6 +33,13 @@ def for_reasons(plan: ShopPlan) -> None:
     """The kernels that only the reasons of late orders need: whether some are late is left to no chance."""
     first_open(plan.model.work, 0, plan.now_at)
     free_before(plan.line, 0, plan.now_at)
+
+
+def for_reservations(plan: ShopPlan) -> None:
+    """The kernel that only a reserved step with an overlap before it needs."""
+    work = plan.model.work
+    i = next(x for x in range(len(work.ops)) if work.ops[x]["kind"] == INSIDE)
+    start_after_feeding(work, i, int(plan.placed[i]["mode"]), int(plan.placed[i]["machine"]), plan.now_at)
 
 
 if __name__ == "__main__":
