@@ -6,6 +6,7 @@ import pytest
 from tests.plan.shops import (
     D,
     finish,
+    lines,
     order,
     planned,
     progress,
