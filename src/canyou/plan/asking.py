@@ -11,7 +11,7 @@ from canyou.plan.quantity import MICRO, micros, quantity_of
 from canyou.plan.result import Answer, Delivery, Operation, Option, Question
 from canyou.plan.trial import NoRoom, Placement, Trial
 from canyou.plan.why import what_holds
-from canyou.plan.wording import number, sentence, short_day, short_moment, title
+from canyou.plan.wording import number, sentence, short_day, short_due, short_moment, title
 from canyou.shop.records import Instant
 
 
@@ -250,10 +250,12 @@ def reason_of(asked: Asked, one: Placement, most: int) -> str:
     plan = asked.plan
     by_at = asked.question.by_at
     held = what_holds(plan, one.work, one.rows, one.placed, one.parts, plan.line)
-    reach = (
-        f"Between the orders already planned, {number(quantity_of(most))} of the {number(asked.question.quantity)} "
-        f"can be there by {short_day(by_at, plan.shop)}"
-        if most
-        else f"Between the orders already planned, none can be there by {short_day(by_at, plan.shop)}"
-    )
+    when = short_due(by_at, plan.shop)
+    if most:
+        whole = number(asked.question.quantity)
+        reach = f"Between the orders already planned, {number(quantity_of(most))} of the {whole} can be there by {when}"
+        if most < asked.least:
+            reach += f", fewer than the {number(quantity_of(asked.least))} a delivery must have"
+    else:
+        reach = f"Between the orders already planned, none can be there by {when}"
     return f"{reach}: {held}." if held else f"{reach}."

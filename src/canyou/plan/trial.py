@@ -162,7 +162,8 @@ class Trial:
             else:
                 free[part] = pools.free.get(part, 0)
             taken[part] = pools.taken.get(part, 0) + sum(q for _, q in self.taken.get(part, ()))
-        receipts = {part: pools.receipts[part] for part in closure if part in pools.receipts}
+        bought = [part for part in closure if not is_made(self.plan.shop, part)]  # a made one is made at once
+        receipts = {part: pools.receipts[part] for part in bought if part in pools.receipts}
         return Pools(free, {}, receipts, taken)
 
     def place(self, quantity: int, number: int, keep: bool) -> Placement:

@@ -40,10 +40,21 @@ def reasons(
     last = model.last[number]
     if last < 0:
         return (f"all its steps are done; it was due {short_moment(due(one), shop)}",)
-    lines = causes(shop, model, model.work, model.rows, placed, last, model.part_index, line)
+    lines = list(causes(shop, model, model.work, model.rows, placed, last, model.part_index, line))
+    if shop.promise_basis != "finish" and one.finish_at <= due(one):
+        lines.insert(0, on_the_road(shop, one))
     if due(one) < shop.now_at:
-        return (f"its date, {short_due(due(one), shop)}, has passed already", *lines[: MOST_LINES - 1])
-    return lines
+        lines.insert(0, f"its date, {short_due(due(one), shop)}, has passed already")
+    return tuple(lines[:MOST_LINES]) or (f"it can't be there before {short_moment(one.finish_at, shop)}",)
+
+
+def on_the_road(shop: Shop, one: OrderPlan) -> str:
+    """Finished in time, and late all the same: the truck, or the days on the road."""
+    finish, leaves = short_moment(one.finish_at, shop), short_moment(one.ships_at, shop)
+    truck = f"it is finished {finish}, and the first truck leaves {leaves}"
+    if shop.promise_basis == "dock" and one.docks_at > one.ships_at:
+        return f"{truck} and is there {short_moment(one.docks_at, shop)}"
+    return truck
 
 
 def what_holds(

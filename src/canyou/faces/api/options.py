@@ -25,7 +25,6 @@ _QUANTITY = {
 _BY = "ISO 8601: a date (until its end), or a date and time in the shop's wall clock or with an offset"
 FIELDS: dict[str, dict[str, Any]] = {
     "part": {"type": "string", "description": "Part number, or the customer's own number for it."},
-    "order": {"type": "string", "description": "Instead of a part: an order that exists."},
     "quantity": {**_QUANTITY, "description": "How many."},
     "by": {"type": "string", "description": f"By when. {_BY}."},
     "customer": {"type": "string", "description": "For whom."},

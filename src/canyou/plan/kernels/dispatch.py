@@ -92,7 +92,7 @@ def crew_wait(state: State, work: Work, w: int, start: int, until: int) -> int:
 
 @njit(nogil=True, cache=True)
 def occupy_person(state: State, w: int, start: int, until: int) -> None:
-    """Let the longest free person of a crew work until a moment."""
+    """Let the free person of a crew who ended last work until a moment: the others stay free for longer stretches."""
     best = -1
     for q in range(state.crews[w].person, state.crews[w].person_end):
         if state.person_free[q] <= start and (best < 0 or state.person_free[q] > state.person_free[best]):
@@ -131,7 +131,7 @@ def finish_op(work: Work, state: State, placed: Records, i: int) -> None:
     if work.ops[j].pred == i:
         if work.ops[j].overlap == 1:
             k = placed[i].mode
-            there = placed[i].start
+            there = 0  # as many units as it needs are there already
             if work.modes[k].first >= 0:
                 first = units_done(work, i, k, placed[i].machine, placed[i].start)
                 there = min(first, placed[i].end) + work.ops[j].pred_wait

@@ -237,7 +237,7 @@ def hand_on(work: Work, placed: Records, i: int) -> None:
             cause = INPUT_OVERLAP
             k = placed[i].mode
             if work.modes[k].first < 0:
-                there = placed[i].start
+                there = 0  # as many units as it needs are there already
             else:
                 first = units_done(work, i, k, placed[i].machine, placed[i].start)
                 there = min(first, placed[i].end) + work.ops[j].pred_wait
