@@ -65,7 +65,7 @@ class Builder:
         """Append what a demand still has to do; components come before what they go into."""
         order = demand.order
         self.last.append(-1)
-        if demand.missing or not (demand.takes or any(lot.tasks for lot in demand.lots)):
+        if demand.missing or demand.never_open or not (demand.takes or any(lot.tasks for lot in demand.lots)):
             return  # every step may be done: then nothing is left to wait for
         customer = self.shop.customers.get(order.customer)
         target = order.due_at if order.promised_at is None else order.promised_at

@@ -58,6 +58,8 @@ class Demand:
     """Millionths of a part without a routing, taken from stock, receipts and lead time at the finish."""
     missing: str = ""
     """The part that can never come: the order is out of the plan."""
+    never_open: bool = False
+    """Its machines and crews are never open for long enough: the order is out of the plan."""
 
 
 @dataclass(slots=True)

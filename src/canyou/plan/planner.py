@@ -21,14 +21,15 @@ from canyou.plan.model import Model, Row
 from canyou.plan.quantity import quantity_of
 from canyou.plan.reservations import in_the_way, infeasible, key_of, moved, overtaken
 from canyou.plan.result import Operation, OrderPlan, Plan
-from canyou.plan.run import Dispatched
-from canyou.plan.search import aim, best_dispatch
+from canyou.plan.run import Dispatched, dispatch
+from canyou.plan.search import LOOK_AHEADS, aim, best_dispatch
 from canyou.plan.shipping import Shipping
 from canyou.plan.timeline import timeline_of, uses_of
 from canyou.plan.why import reasons
 from canyou.shop.records import Instant, Shop
 
 MOST_DAYS = 25_000
+"""Open time is looked for so many days ahead at the most."""
 
 MOST_ROUNDS = 20
 """One that begins earlier lets others begin earlier: rounds of that, which hardly ever takes more than two."""
@@ -47,7 +48,7 @@ class ShopPlan(Plan):
     pools: Pools
 
     operations: tuple[Operation, ...] = field(init=False, compare=False)
-    """By start, then order, part, step, lot; read off the arrays when first asked for."""
+    """By start, end, then order, part, step, lot; read off the arrays when first asked for."""
 
     def __getattr__(self, name: str) -> tuple[Operation, ...]:
         if name != "operations":
@@ -83,7 +84,12 @@ def plan_of(shop: Shop) -> ShopPlan:
         model = build(shop, demands, pools, frozenset(free))
         bad = infeasible(model) if model.reserved else {}
         if not bad:
-            made = carry_out(model)
+            try:
+                made = carry_out(model)
+            except NoOpenTime as problem:
+                for number in problem.demands:
+                    demands[number].never_open = True
+                continue
             bad = overtaken(made.model, made.placed)
             if not bad:
                 break
@@ -132,10 +138,26 @@ def carry_out(model: Model) -> Made:
         settled = None if found is None else settle(model, found)
         if found is not None and settled is not None:
             return Made(model, found.placed, *settled)
-        days *= 3
-        if days > MOST_DAYS:
-            raise OverflowError("the orders of this shop need more than 60 years of open time")
+        if days >= MOST_DAYS:
+            raise NoOpenTime(unplaced_orders(model))
+        days = min(days * 3, MOST_DAYS)
         model = model.extended(days)
+
+
+class NoOpenTime(Exception):
+    """Orders whose machines and crews are not open together for long enough in the decades ahead."""
+
+    def __init__(self, demands: set[int]) -> None:
+        super().__init__(demands)
+        self.demands = demands
+
+
+def unplaced_orders(model: Model) -> set[int]:
+    """The demands that a dispatch can't place within the open time there is, forecast and blanket ones included."""
+    found = dispatch(model, LOOK_AHEADS[0])
+    if found.complete:
+        settle(model, found)
+    return set(model.work.ops["order"][found.placed["start"] < 0].tolist())
 
 
 def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
@@ -164,6 +186,12 @@ def read_off(shop: Shop, pools: Pools, made: Made, lines: list[str]) -> ShopPlan
     total = Decimal(0)
     for number, demand in enumerate(model.demands):
         order = demand.order
+        if demand.never_open:
+            problems.append(
+                f"orders.csv: order: {order.order} is out of the plan: a step's machine and crew are not open "
+                "together for long enough in the decades ahead"
+            )
+            continue
         if demand.missing:
             problems.append(
                 f"orders.csv: order: {order.order} is out of the plan: {demand.missing} can never come "
@@ -213,7 +241,7 @@ def minutes(seconds: int) -> int | float:
 
 
 def operations_of(model: Model, placed: Records, rows: list[Row], ops: Records) -> tuple[Operation, ...]:
-    """The operations of a model by start, then order, part, step and lot."""
+    """The operations of a model by start, end, then order, part, step and lot."""
     out = []
     center_names = model.calendars.center_names
     base = model.calendars.machine_off
@@ -241,5 +269,5 @@ def operations_of(model: Model, placed: Records, rows: list[Row], ops: Records) 
                 row.lot,
             )
         )
-    out.sort(key=lambda o: (o.start_at, o.order, o.part, o.step, o.lot))
+    out.sort(key=lambda o: (o.start_at, o.end_at, o.order, o.part, o.step, o.lot))
     return tuple(out)

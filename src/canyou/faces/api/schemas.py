@@ -172,6 +172,7 @@ class FoundOut(Schema):
     ships: Moment | None
     late_minutes: float
     matched: str = Field(description="By what it was found.")
+    sure: str = Field(description="What the words on how sure it is rest on; not to be read out.")
     steps: list[FoundStepOut]
 
 

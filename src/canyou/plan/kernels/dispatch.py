@@ -370,6 +370,9 @@ def let_go(work: Work, state: State, placed: Records, running: Ints, i: int, end
     """End a running step that held its machine, and let the next one there go on. Answers how many began."""
     m = placed[i].machine
     placed[i].end = max(placed[i].end, end)
+    if work.ops[i].kind != INSIDE:  # an outside step holds no machine
+        finish_op(work, state, placed, i)
+        return 0
     state.machines[m].free = placed[i].end
     finish_op(work, state, placed, i)
     for x in range(len(running)):
@@ -408,7 +411,8 @@ def begin(work: Work, uses: Uses, state: State, placed: Records, running: Ints) 
             placed[i].machine = 0
             count += 1
     for i in range(len(work.ops)):
-        if placed[i].machine >= 0:
+        waits = work.ops[i].fixed == RUNNING and work.ops[i].preds > 0  # its end follows the step before it
+        if placed[i].machine >= 0 and not waits:
             finish_op(work, state, placed, i)
     for i in range(len(work.ops)):
         if work.ops[i].fixed == FREE and placed[i].left == 0 and work.ops[i].preds == 0:
