@@ -130,5 +130,5 @@ class Plan:
     orders: dict[str, OrderPlan]
     """By order name, in code-point order."""
     operations: tuple[Operation, ...]
-    """By start, then order, part, step, lot."""
+    """By start, end, then order, part, step, lot."""
     weighted_tardiness_minutes: int | float

@@ -44,9 +44,9 @@ class Orders:
             self.breach(f"held is {sorted(self.plan.held)}, not {held}")
         if list(self.plan.orders) != sorted(self.plan.orders):
             self.breach("orders are not in code-point order of their names")
-        keys = [(op.start_at, op.order, op.part, op.step, op.lot) for op in self.plan.operations]
+        keys = [(op.start_at, op.end_at, op.order, op.part, op.step, op.lot) for op in self.plan.operations]
         if keys != sorted(keys):
-            self.breach("operations are not in the order of start, order, part, step, lot")
+            self.breach("operations are not in the order of start, end, order, part, step, lot")
         total: Decimal = ZERO
         for name, line in self.plan.orders.items():
             row = self.shop.orders.get(name)
