@@ -147,7 +147,7 @@ def plan(of: Shop, operations: tuple[Operation, ...] = OPERATIONS, **changes: ob
         why = ("the mill is full",) if late else ()
         lines[name] = OrderPlan(name, finish, finish, finish, row.due_at, row.promised_at, short, late, why)
         total += late * of.customers[row.customer].importance
-    ordered = tuple(sorted(operations, key=lambda o: (o.start_at, o.order, o.part, o.step, o.lot)))
+    ordered = tuple(sorted(operations, key=lambda o: (o.start_at, o.end_at, o.order, o.part, o.step, o.lot)))
     held = tuple(sorted(n for n, row in of.orders.items() if row.is_held))
     made = KnowingPlan(of.now_at, held, (), lines, ordered, float(total), of)
     return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
