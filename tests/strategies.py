@@ -259,11 +259,13 @@ class _Drawing:
         """Some steps done with scrap, then one that is running, paused or not begun; seldom out of turn."""
         left = order.quantity
         done = self.upto(len(steps))
+        missed: list[Step] = []
         for step in steps[:done]:
             scrap = min(left, _dec(self.pick("0", "0", "0", "1", "0.5")))
             left -= scrap
             if self.chance(12):
-                continue  # never reported: the step after it may run all the same
+                missed.append(step)  # never reported: the step after it may run all the same
+                continue
             finished = self.now - self.upto(20) * HOUR
             row = Progress(order.order, step.step, "done", left, scrap, finished_at=finished)
             self.progress[order.order, step.step] = row
@@ -280,6 +282,10 @@ class _Drawing:
         good = min(left - scrap, _dec(self.pick("0", "1", "2", "100")))
         where = self.pick("", *step.alternates)
         center = self.centers[where or step.work_center]
+        if center.machines == 1 and any(
+            {s.work_center, *s.alternates} == {center.work_center} for s in missed
+        ):
+            state = "paused"  # running, it would hold the only machine until a step that needs that machine is done
         machine = self.upto(center.machines, 1) if state == "running" else None
         row = Progress(order.order, step.step, state, good, scrap, where, machine, started)
         self.progress[order.order, step.step] = row

@@ -46,7 +46,7 @@ def test_a_running_step_keeps_its_machine_and_others_wait_for_it() -> None:
         centers=[WorkCenter("SAW", "", "day", machines=2)],
         done=[progress("A", 10, "running", machine=2, started="mon 05:00")],
     )
-    assert planned(one) == ["A 10 SAW/2 mon 06:00 – mon 07:00", "B 10 SAW/1 mon 06:00 – mon 06:30"]
+    assert planned(one) == ["B 10 SAW/1 mon 06:00 – mon 06:30", "A 10 SAW/2 mon 06:00 – mon 07:00"]
 
 
 def test_a_running_step_stays_on_the_alternate_where_it_was_begun() -> None:
