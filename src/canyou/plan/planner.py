@@ -166,7 +166,8 @@ def settle(model: Model, found: Dispatched) -> tuple[Timeline, Uses] | None:
     line, uses = timeline_of(model, placed), uses_of(model, placed)
     begun = np.flatnonzero(placed["start"] >= 0)
     for _ in range(MOST_ROUNDS):
-        if not tighten(work, uses, line, placed, begun[np.lexsort((begun, placed["start"][begun]))]):
+        in_order = begun[np.lexsort((begun, placed["start"][begun]))]
+        if not tighten(work, uses, line, placed, in_order, bool(model.reserved)):
             break
     if len(begun) < len(placed):
         if not place_range(work, uses, line, placed, 0, len(work.ops)):

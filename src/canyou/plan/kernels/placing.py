@@ -314,9 +314,10 @@ def could_begin(work: Work, line: Timeline, placed: Records, i: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints) -> int:
+def tighten(work: Work, uses: Uses, line: Timeline, placed: Records, order: Ints, jump: bool) -> int:
     """Let every free operation, in order of start, begin as early as its machine, crew and inputs allow.
 
+    With `jump` also in a gap before what stands reserved on its machine, not only behind what it follows there.
     Answers how many began earlier. Nothing moves later. The inputs' moments are worked out afresh on the way.
     """
     moved = 0
