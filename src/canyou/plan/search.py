@@ -41,7 +41,7 @@ class Effort:
 
 EFFORTS = (
     Effort(6_000, LOOK_AHEADS, (50.0, 10.0), 8),
-    Effort(20_000, LOOK_AHEADS, (), 3),
+    Effort(10_000, LOOK_AHEADS, (), 3),
     Effort(float("inf"), LOOK_AHEADS[1::2], (), 2),
 )
 
