@@ -29,6 +29,11 @@ def verify(shop: Shop, plan: Plan) -> list[str]:
     case = Case(shop, plan.operations, need.left, need, "plan", takings=bought(shop, plan, need))
     judged = judge(case, ledger, breaches, calendar)
     stayed = check_reservations(shop, plan, calendar, ledger, need, breaches)
+    # A step that has begun need not stay where it was reserved, and may.
+    stayed = {
+        *stayed,
+        *((r.order, r.part, r.step, r.lot) for r in shop.reservations if (r.order, r.step) in shop.progress),
+    }
     judged.tightness.check(stayed, breaches, "plan")
     Orders(shop, plan, calendar, ledger, need, judged.facts.finish, judged.flows, breaches).check()
     return breaches
