@@ -56,6 +56,10 @@ class Move:
     to_at: Instant
     promised_at: Instant | None
     breaks_promise: bool
+    in_fence: bool = False
+    """Whether a step that begins inside the fence (fence_days from now) is elsewhere: that carries a toll."""
+    slack_minutes: int | None = None
+    """How long before its promise (else its due date) the order would still be there; negative: past it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,16 @@ class Question:
     customer: str = ""
     min_quantity: Decimal | None = None
     latest_at: Instant | None = None
+    break_promises: bool = False
+    """Whether options that break somebody's promise are wanted too."""
+    like: str = ""
+    """A part never made, by this other part's routing: dates are an estimate."""
+    times: Decimal = Decimal(1)
+    """With like: how many times the work of the other part."""
+    hours: tuple[tuple[str, Decimal], ...] = ()
+    """A part never made, by hours typed in for each work center in turn."""
+    line: int | None = None
+    """Which line of a purchase order this is, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,14 @@ class Option:
     confidence: float = 0.0
     confidence_basis: str = ""
     """What the confidence rests on, in words."""
+    confidence_range: tuple[float, float] | None = None
+    """Where the history is too thin for one figure."""
+    sure_at: Instant | None = None
+    """The date by which everything is there with a chance of 95 %."""
+    why_not_sooner: str = ""
+    """What keeps the last delivery from being sooner, in one sentence."""
+    toll: str = ""
+    """What moving inside the fence costs, in words; empty where nothing there moves."""
 
 
 @dataclass(frozen=True, slots=True)

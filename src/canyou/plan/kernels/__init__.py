@@ -15,12 +15,16 @@ from pathlib import Path
 import numba
 
 
-def cache_folder() -> Path:
-    """Where compiled kernels lie: $CANYOU_CACHE, else the user's cache folder, else a temporary one."""
+def cache_folder(package: Path | None = None) -> Path:
+    """Where compiled kernels lie: $CANYOU_CACHE, else the user's cache folder, else a temporary one.
+
+    A package with kernels of its own that call these sets numba's CACHE_DIR to the folder of its sources and these.
+    """
     sources = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    base = Path(__file__).parent
+    for file in (*sorted(base.glob("*.py")), *(sorted(package.glob("*.py")) if package else ())):
         sources.update(file.read_bytes())
-    name = f"kernels-{sources.hexdigest()[:16]}-numba{numba.__version__}-py{sys.version_info[0]}{sys.version_info[1]}"
+    name = f"{package.name if package else 'kernels'}-{sources.hexdigest()[:16]}-numba{numba.__version__}-py{sys.version_info[0]}{sys.version_info[1]}"
     home = os.environ.get("CANYOU_CACHE") or os.environ.get("XDG_CACHE_HOME") or ""
     candidates = [Path(home) if home else Path("~/.cache").expanduser(), Path(tempfile.gettempdir())]
     for base in candidates:
