@@ -24,7 +24,8 @@ def cache_folder(package: Path | None = None) -> Path:
     base = Path(__file__).parent
     for file in (*sorted(base.glob("*.py")), *(sorted(package.glob("*.py")) if package else ())):
         sources.update(file.read_bytes())
-    name = f"{package.name if package else 'kernels'}-{sources.hexdigest()[:16]}-numba{numba.__version__}-py{sys.version_info[0]}{sys.version_info[1]}"
+    mine = package.name if package else "kernels"
+    name = f"{mine}-{sources.hexdigest()[:16]}-numba{numba.__version__}-py{sys.version_info[0]}{sys.version_info[1]}"
     home = os.environ.get("CANYOU_CACHE") or os.environ.get("XDG_CACHE_HOME") or ""
     candidates = [Path(home) if home else Path("~/.cache").expanduser(), Path(tempfile.gettempdir())]
     for base in candidates:
