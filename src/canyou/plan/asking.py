@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from canyou.plan.confidence import confidence
+from canyou.plan.overtime import with_overtime
 from canyou.plan.planner import ShopPlan
 from canyou.plan.quantity import MICRO, micros, quantity_of
 from canyou.plan.result import Answer, Delivery, Operation, Option, Question
 from canyou.plan.trial import NoRoom, Placement, Trial
 from canyou.plan.why import what_holds
-from canyou.plan.wording import number, sentence, short_day, short_due, short_moment, title
+from canyou.plan.wording import joined, number, place, sentence, short_day, short_due, short_moment, title
 from canyou.shop.records import Instant
 
 
@@ -84,6 +85,8 @@ def made_options(asked: Asked) -> tuple[list[Option], str]:
     found.append(
         option(asked, "as_asked" if on_time else "later", [(asked.quantity, one.finish_at)], operations)
     )
+    if not on_time and (extra := overtime_option(asked, ready, one.finish_at)) is not None:
+        found.append(extra)
     if asked.whole_only:
         return found, reason_of(asked, one, 0)
     if shelf and shelf >= asked.least:
@@ -211,6 +214,33 @@ def option(
     )
 
 
+def overtime_option(asked: Asked, ready: int, without_at: Instant) -> Option | None:
+    """The whole quantity with the least opened hours, who works when, and what that costs."""
+    shop = asked.plan.shop
+    extra = with_overtime(
+        asked.plan, asked.question.part, ready, asked.quantity - ready, asked.latest_finish, without_at
+    )
+    if extra is None or not extra.cost:  # hours without a rate: nobody could say what they cost
+        return None
+    plain = option(asked, "overtime", [(asked.quantity, extra.lot.finish_at)], extra.trial.operations())
+    days: dict[str, None] = {}
+    for row in extra.opened:
+        days[short_day(row.start_at + 1, shop)] = None
+    where: dict[str, None] = {}
+    for row in extra.opened:
+        crew = f"crew {row.crew}"
+        where[place(shop, row.work_center, row.machine) if row.work_center else crew] = None
+    hours = number(extra.hours.quantize(Decimal("0.01")))
+    price = f", {number(extra.cost)} {shop.currency}".rstrip() if extra.cost else ""
+    what = f"{hours} h of overtime on {joined(list(where))}, {joined(list(days))}{price}"
+    return replace(
+        plain,
+        overtime=extra.opened,
+        extra_cost=extra.cost,
+        consequence=f"{what}. {plain.consequence}",
+    )
+
+
 def by_date(asked: Asked, one: Option) -> Decimal:
     """The quantity that is there by the date asked."""
     return sum((d.quantity for d in one.deliveries if d.at <= asked.question.by_at), Decimal(0))
@@ -231,7 +261,7 @@ def undominated(asked: Asked, found: list[Option]) -> list[Option]:
             for other in marks
         )
     ]
-    rank = {"as_asked": 0, "stock": 2, "partial": 1, "later": 3}
+    rank = {"as_asked": 0, "overtime": 1, "partial": 2, "stock": 3, "later": 4}
     latest = asked.question.latest_at
     return sorted(
         kept,

@@ -121,7 +121,7 @@ def option_lines(shop: Shop, index: int, option: Option) -> list[str]:
     for move in option.moves:
         breaks = ", which breaks its promise" if move.breaks_promise else ""
         facts.append(f"{move.order} moves to {moment(move.to_at, shop.timezone)}{breaks}")
-    if option.extra_cost:
+    if option.extra_cost and not option.overtime:  # the consequence says what opened hours cost
         facts.append(f"Extra cost {number(option.extra_cost)} {shop.currency}".rstrip())
     basis = f" ({option.confidence_basis})" if option.confidence_basis else ""
     facts.append(f"{round(100 * option.confidence)} % sure{basis}")
