@@ -111,7 +111,7 @@ def slots_of(plan: ShopPlan, part: str, until_at: Instant) -> list[Slot]:
         mine = [s for s in steps if s.crew == crew_name]
         notice = max(shop.work_centers[s.work_center].notice_hours for s in mine)
         hours = common(overtime_spans(plan, crew.overtime_calendar), after_notice(plan, notice, until_at))
-        shut = [*pairs(calendars.calendar(crew.calendar)), *runs_on(plan, work, w, until_at)]
+        shut = [*pairs(calendars.calendar(crew.calendar)), *runs_on(plan, work, w, hours)]
         slots += [Slot(None, w, a, b) for a, b in pairs(without(hours, shut))]
     return slots
 
@@ -125,6 +125,18 @@ def closure(plan: ShopPlan, part: str) -> list[str]:
                 found.append(line.component)
                 todo.append(line.component)
     return found
+
+
+def tables_of(plan: ShopPlan, part: str) -> set[int]:
+    """The tables of every machine that a part or one of its components may need."""
+    calendars = plan.model.calendars
+    steps = [s for name in closure(plan, part) for s in plan.shop.routings.get(name, ()) if not s.is_outside]
+    found = {calendars.center_index[c] for s in steps for c in (s.work_center, *s.alternates)}
+    return {
+        calendars.machine_table[m]
+        for c in found
+        for m in range(calendars.machine_off[c], calendars.machine_off[c + 1])
+    }
 
 
 def after_notice(plan: ShopPlan, notice_hours: Decimal, until_at: Instant) -> Spans:
@@ -148,12 +160,15 @@ def pairs(spans: Spans) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in spans]
 
 
-def runs_on(plan: ShopPlan, work: Work, w: int, until_at: Instant) -> list[tuple[int, int]]:
+def runs_on(plan: ShopPlan, work: Work, w: int, hours: Spans) -> list[tuple[int, int]]:
     """When somebody's attended step would run on if a crew came in: its machine is open, and only the crew is not."""
     placed = plan.placed
     ops = work.ops
     mine = (ops["kind"] == INSIDE) & (ops["crew"] == w) & (ops["attended"] != NOBODY) & (placed["start"] >= 0)
-    mine &= (placed["until"] > placed["start"]) & (placed["start"] < until_at)
+    after = np.searchsorted(hours[:, 1], placed["start"], "right")
+    mine &= (
+        np.searchsorted(hours[:, 0], placed["until"], "left") > after
+    )  # the others stand beside these hours
     found: list[tuple[int, int]] = []
     for i in np.flatnonzero(mine):
         span = np.array([(int(placed["start"][i]), int(placed["until"][i]))], np.int64)
@@ -166,7 +181,7 @@ def tried(
 ) -> tuple[Trial, Placement | None]:
     """The lot placed into the gaps with hours opened."""
     trial = WideTrial(plan, part)
-    trial.model = replace(plan.model, work=widened(plan, slots))
+    trial.model = replace(plan.model, work=widened(plan, part, slots))
     trial.take(ready, plan.now_at)
     try:
         return trial, trial.place(quantity, 1, keep=True)
@@ -174,7 +189,7 @@ def tried(
         return trial, None
 
 
-def widened(plan: ShopPlan, slots: list[Slot]) -> Work:
+def widened(plan: ShopPlan, part: str, slots: list[Slot]) -> Work:
     """The plan's arrays with the opened hours in the tables of their machines and crews."""
     work, calendars = plan.model.work, plan.model.calendars
     tables = list(calendars.tables)
@@ -187,6 +202,7 @@ def widened(plan: ShopPlan, slots: list[Slot]) -> Work:
         if slot.crew is not None:
             by_crew.setdefault(slot.crew, []).append((slot.start_at, slot.end_at))
     joint = dict(calendars.joint_of)
+    mine = tables_of(plan, part)
     opened: dict[int, int] = {}
     for m, more in by_machine.items():
         opened[m] = len(tables)
@@ -194,6 +210,8 @@ def widened(plan: ShopPlan, slots: list[Slot]) -> Work:
         machines["table"][m] = opened[m]
     for (t, w), _ in calendars.joint_of.items():
         hours = calendars.calendar(plan.shop.crews[calendars.crew_names[w]].calendar)
+        if t not in mine:
+            continue
         if w in by_crew:
             hours = merged([*pairs(hours), *by_crew[w]])
             joint[t, w] = len(tables)

@@ -113,16 +113,13 @@ def without(spans: Spans, closed: Iterable[tuple[int, int]]) -> Spans:
 
 def common(a: Spans, b: Spans) -> Spans:
     """The time open in both."""
-    out, i, j = [], 0, 0
-    while i < len(a) and j < len(b):
-        low, high = max(a[i, 0], b[j, 0]), min(a[i, 1], b[j, 1])
-        if high > low:
-            out.append((low, high))
-        if a[i, 1] <= b[j, 1]:
-            i += 1
-        else:
-            j += 1
-    return np.array(out, np.int64).reshape(-1, 2)
+    first = np.searchsorted(b[:, 1], a[:, 0], "right")
+    count = np.maximum(np.searchsorted(b[:, 0], a[:, 1], "left") - first, 0)
+    mine = np.repeat(np.arange(len(a)), count)
+    theirs = np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count) + first[mine]
+    return np.stack(
+        (np.maximum(a[mine, 0], b[theirs, 0]), np.minimum(a[mine, 1], b[theirs, 1])), axis=1
+    ).astype(np.int64)
 
 
 def calendar_spans(hours: Sequence[Hours], tz: Zone, from_at: Instant, to_at: Instant) -> Spans:
