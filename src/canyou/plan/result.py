@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from canyou.shop.records import Instant
+from canyou.shop.records import Opened as Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,6 @@ class Move:
     """Whether a step that begins inside the fence (fence_days from now) is elsewhere: that carries a toll."""
     slack_minutes: int | None = None
     """How long before its promise (else its due date) the order would still be there; negative: past it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Hours opened beside the calendar; work_center and machine None: the crew alone."""
-
-    work_center: str | None
-    machine: int | None
-    crew: str | None
-    start_at: Instant
-    end_at: Instant
 
 
 @dataclass(frozen=True, slots=True)

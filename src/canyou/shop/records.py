@@ -58,6 +58,17 @@ class Downtime:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """Hours opened beside the calendar; work_center and machine None: the crew alone."""
+
+    work_center: str | None
+    machine: int | None
+    crew: str | None
+    start_at: Instant
+    end_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Crew:
     crew: str
     calendar: str
