@@ -107,6 +107,8 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                         "to": iso(m.to_at, tz),
                         "promised": when(m.promised_at),
                         "breaks_promise": m.breaks_promise,
+                        "in_fence": m.in_fence,
+                        "slack_minutes": m.slack_minutes,
                     }
                     for m in option.moves
                 ],
@@ -123,6 +125,12 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                 "extra_cost": number(option.extra_cost),
                 "confidence": option.confidence,
                 "confidence_basis": option.confidence_basis,
+                "confidence_range": None
+                if option.confidence_range is None
+                else list(option.confidence_range),
+                "sure_at": when(option.sure_at),
+                "why_not_sooner": option.why_not_sooner or None,
+                "toll": option.toll or None,
                 "words": option.words,
                 "operations": operation_rows(option.operations, tz),
             }

@@ -12,9 +12,11 @@ from decimal import Decimal
 import numpy as np
 
 from canyou.plan.calendar import Calendars
+from canyou.plan.ground import Ground
 from canyou.plan.kernels.arrays import INSIDE, NOBODY, SPAN, Work
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Opened
+from canyou.plan.subject import Subject
 from canyou.plan.trial import NoRoom, Placement, Trial
 from canyou.shop.opentime import DAY, Spans, calendar_spans, common, merged, without
 from canyou.shop.records import Instant
@@ -52,31 +54,33 @@ class Overtime:
 
 
 def with_overtime(
-    plan: ShopPlan, part: str, ready: int, quantity: int, latest_finish: Instant, without_at: Instant
+    ground: Ground, subject: Subject, ready: int, quantity: int, latest_finish: Instant, without_at: Instant
 ) -> Overtime | None:
     """The least opened hours that bring a lot by its latest finish, else as soon as opened hours can bring it.
 
     `ready` of the part come from the shelf; `without_at` is when the lot is finished without overtime.
     """
-    slots = slots_of(plan, part, without_at)
+    plan = ground.plan
+    slots = slots_of(ground, subject.part, without_at)
     if not slots:
         return None
-    lot = tried(plan, part, ready, quantity, slots)[1]
+    lot = tried(ground, subject, ready, quantity, slots)[1]
     if lot is None or lot.finish_at >= without_at:
         return None
     target = latest_finish
     if lot.finish_at > target:  # not by the date asked: by the end of the day on which it can be there
         tz = plan.model.calendars.tz
         target = min(tz.instant((tz.local(lot.finish_at - 1) // DAY + 1) * DAY), without_at - 1)
-    slots = least(plan, part, ready, quantity, used(plan, lot, slots), target)
-    trial, last = tried(plan, part, ready, quantity, slots)
+    slots = least(ground, subject, ready, quantity, used(plan, lot, slots), target)
+    trial, last = tried(ground, subject, ready, quantity, slots)
     if last is None or last.finish_at > target:
         return None
     return priced(plan, trial, last, slots)
 
 
-def slots_of(plan: ShopPlan, part: str, until_at: Instant) -> list[Slot]:
+def slots_of(ground: Ground, part: str, until_at: Instant) -> list[Slot]:
     """The hours that may be opened for a part's machines and crews until a moment, each its own day's."""
+    plan = ground.plan
     shop, calendars = plan.shop, plan.model.calendars
     work = plan.model.work
     steps = [s for name in closure(plan, part) for s in shop.routings.get(name, ()) if not s.is_outside]
@@ -95,8 +99,8 @@ def slots_of(plan: ShopPlan, part: str, until_at: Instant) -> list[Slot]:
                 for d in shop.downtime
                 if d.work_center == name and d.machine in (None, m - calendars.machine_off[c] + 1)
             )
-            lane = plan.line.machines[m]
-            busy = plan.line.busy[int(lane["first"]) : int(lane["first"] + lane["size"])]
+            lane = ground.line.machines[m]
+            busy = ground.line.busy[int(lane["first"]) : int(lane["first"] + lane["size"])]
             shut = [
                 *pairs(own_table(plan, m)),
                 *down,
@@ -111,7 +115,7 @@ def slots_of(plan: ShopPlan, part: str, until_at: Instant) -> list[Slot]:
         mine = [s for s in steps if s.crew == crew_name]
         notice = max(shop.work_centers[s.work_center].notice_hours for s in mine)
         hours = common(overtime_spans(plan, crew.overtime_calendar), after_notice(plan, notice, until_at))
-        shut = [*pairs(calendars.calendar(crew.calendar)), *runs_on(plan, work, w, hours)]
+        shut = [*pairs(calendars.calendar(crew.calendar)), *runs_on(ground, work, w, hours)]
         slots += [Slot(None, w, a, b) for a, b in pairs(without(hours, shut))]
     return slots
 
@@ -160,11 +164,14 @@ def pairs(spans: Spans) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in spans]
 
 
-def runs_on(plan: ShopPlan, work: Work, w: int, hours: Spans) -> list[tuple[int, int]]:
+def runs_on(ground: Ground, work: Work, w: int, hours: Spans) -> list[tuple[int, int]]:
     """When somebody's attended step would run on if a crew came in: its machine is open, and only the crew is not."""
-    placed = plan.placed
+    plan, placed = ground.plan, ground.plan.placed
     ops = work.ops
     mine = (ops["kind"] == INSIDE) & (ops["crew"] == w) & (ops["attended"] != NOBODY) & (placed["start"] >= 0)
+    if ground.out:
+        out = [n for n, demand in enumerate(plan.model.demands) if demand.order.order in ground.out]
+        mine &= ~np.isin(ops["order"], out)
     after = np.searchsorted(hours[:, 1], placed["start"], "right")
     mine &= (
         np.searchsorted(hours[:, 0], placed["until"], "left") > after
@@ -177,11 +184,12 @@ def runs_on(plan: ShopPlan, work: Work, w: int, hours: Spans) -> list[tuple[int,
 
 
 def tried(
-    plan: ShopPlan, part: str, ready: int, quantity: int, slots: list[Slot]
+    ground: Ground, subject: Subject, ready: int, quantity: int, slots: list[Slot]
 ) -> tuple[Trial, Placement | None]:
     """The lot placed into the gaps with hours opened."""
-    trial = WideTrial(plan, part)
-    trial.model = replace(plan.model, work=widened(plan, part, slots))
+    plan = ground.plan
+    trial = WideTrial(ground, subject)
+    trial.model = replace(plan.model, work=widened(plan, subject.part, slots))
     trial.take(ready, plan.now_at)
     try:
         return trial, trial.place(quantity, 1, keep=True)
@@ -258,14 +266,14 @@ def used(plan: ShopPlan, lot: Placement, slots: list[Slot]) -> list[Slot]:
 
 
 def least(
-    plan: ShopPlan, part: str, ready: int, quantity: int, slots: list[Slot], target: Instant
+    ground: Ground, subject: Subject, ready: int, quantity: int, slots: list[Slot], target: Instant
 ) -> list[Slot]:
     """Close hours again as long as the lot is there by the target: days first, then quarter hours from their ends."""
-    tz = plan.model.calendars.tz
+    tz = ground.plan.model.calendars.tz
 
     def holds(some: list[Slot]) -> list[Slot] | None:
-        lot = tried(plan, part, ready, quantity, some)[1]
-        return used(plan, lot, some) if lot is not None and lot.finish_at <= target else None
+        lot = tried(ground, subject, ready, quantity, some)[1]
+        return used(ground.plan, lot, some) if lot is not None and lot.finish_at <= target else None
 
     for day in sorted({tz.local(s.start_at) // DAY for s in slots}):
         fewer = holds([s for s in slots if tz.local(s.start_at) // DAY != day])

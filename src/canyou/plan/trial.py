@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from canyou.plan.build import build_into
-from canyou.plan.demand import Demand, Lot, Pools, Task, components, is_made
+from canyou.plan.demand import Demand, Lot, Pools, components, is_made
+from canyou.plan.ground import Ground
 from canyou.plan.kernels.arrays import COMING, FAR, PART, USE, USED, Records, Timeline, Uses, Work
 from canyou.plan.kernels.material import material_ready
 from canyou.plan.kernels.placing import place_range, take_out
 from canyou.plan.model import Row
-from canyou.plan.planner import ShopPlan, operations_of
+from canyou.plan.planner import operations_of
 from canyou.plan.quantity import quantity_of
 from canyou.plan.result import Operation
 from canyou.plan.run import unplaced
+from canyou.plan.subject import Subject
 from canyou.plan.timeline import copy_timeline
 from canyou.shop.opentime import DAY
-from canyou.shop.records import Instant, Order
+from canyou.shop.records import Instant
 
 LONGEST_DAYS = 10_000
 """A lot that would not be done so many days from now is one that can't be placed."""
-
-ASK = "ASK"
-"""The name under which a question's own operations go."""
 
 
 class NoRoom(Exception):
@@ -53,17 +52,23 @@ class Placement:
 class Trial:
     """A private copy of a plan's gaps, filled with one lot after the other."""
 
-    plan: ShopPlan
-    part: str
+    ground: Ground
+    subject: Subject
     line: Timeline = field(init=False)
     taken: dict[str, list[tuple[Instant, int]]] = field(init=False)
     """What the lots placed so far take of each part."""
 
     def __post_init__(self) -> None:
+        self.plan, self.part = self.ground.plan, self.subject.part
         self.model = self.plan.model
-        self.line = copy_timeline(self.plan.line)
+        self.line = copy_timeline(self.ground.line)
         self.taken = {}
         self.done: list[Placement] = []
+        self.reserved = self.left_of_own = self.own_stock()
+
+    def own_stock(self) -> dict[tuple[str, str], int]:
+        """What is reserved for an order that is asked about."""
+        return {key: q for key, q in self.ground.pools.reserved.items() if key[0] == self.subject.name}
 
     def spare(self, part: str, from_at: Instant) -> int:
         """How many millionths of a part can be taken at a moment and ever after, with every use still served."""
@@ -83,8 +88,7 @@ class Trial:
 
     def supplies(self, index: dict[str, int], room: int = 0) -> tuple[Work, Uses]:
         """Supply and uses of a few parts alone, by a given index: the plan's and those of the lots placed so far."""
-        plan = self.plan
-        base, known = plan.model.work, plan.model.part_index
+        base, known, ground = self.plan.model.work, self.plan.model.part_index, self.ground
         parts, used = np.zeros(len(index), PART), np.zeros(len(index), USED)
         coming: list[np.ndarray] = []
         rows: list[np.ndarray] = []
@@ -93,8 +97,11 @@ class Trial:
             if part in known:
                 slot = base.parts[known[part]]
                 mine = base.supplies[slot["first"] : slot["end"]]
-                lane = plan.uses.parts[known[part]]
-                taken = plan.uses.rows[lane["first"] : lane["first"] + lane["count"]]
+                if back := ground.returned.get(part, 0):
+                    mine = mine.copy()
+                    mine["total"] += back
+                lane = ground.uses.parts[known[part]]
+                taken = ground.uses.rows[lane["first"] : lane["first"] + lane["count"]]
                 lead = int(slot["lead"])
             else:
                 mine, lead = self.fresh_supply(part)
@@ -114,11 +121,11 @@ class Trial:
 
     def fresh_supply(self, part: str) -> tuple[np.ndarray, int]:
         """Supply of a part that nobody in the plan uses."""
-        plan = self.plan
-        mine = np.zeros(1 + len(plan.pools.receipts.get(part, ())), COMING)
-        total = plan.pools.free.get(part, 0)
+        plan, pools = self.plan, self.ground.pools
+        mine = np.zeros(1 + len(pools.receipts.get(part, ())), COMING)
+        total = pools.free.get(part, 0)
         mine[0] = (-int(FAR), total)
-        for x, (due, quantity) in enumerate(plan.pools.receipts.get(part, ()), 1):
+        for x, (due, quantity) in enumerate(pools.receipts.get(part, ()), 1):
             total += quantity
             mine[x] = (due, total)
         known = plan.shop.parts.get(part)
@@ -129,26 +136,27 @@ class Trial:
 
     def demand(self, quantity: int, number: int) -> Demand:
         """One lot of the part as a demand of its own, components included; raises NoRoom if one can never come."""
-        plan, shop = self.plan, self.plan.shop
-        order = Order(ASK, "", self.part, quantity_of(quantity), due_at=plan.now_at)
-        tasks = [Task(step, quantity, release_at=plan.now_at) for step in shop.routings[self.part]]
-        lot = Lot(ASK, self.part, number, tasks)
+        shop = self.plan.shop
+        order = replace(self.subject.order, quantity=quantity_of(quantity))
+        lot = Lot(order.order, self.part, number, self.subject.tasks(quantity))
         lots: list[Lot] = []
         if self.part in shop.bom:
             numbers: dict[str, int] = {}
             for before in self.done:
                 for row in before.rows:
                     numbers[row.part] = max(numbers.get(row.part, 0), row.lot)
-            missing = components(shop, self.pools(), [], order, lot, lots, numbers)
+            pools = self.pools()
+            missing = components(shop, pools, [], order, lot, lots, numbers)
             if missing:
                 raise NoRoom(missing)
+            self.left_of_own = pools.reserved
         else:
             lots.append(lot)
         return Demand(order, quantity, 0, lots)
 
     def pools(self) -> Pools:
         """What is left for a question: the plan's pools after its orders and the lots placed so far."""
-        pools = self.plan.pools
+        pools = self.ground.pools
         closure, todo = set(), [self.part]
         while todo:
             for line in self.plan.shop.bom.get(todo.pop(), ()):
@@ -164,7 +172,7 @@ class Trial:
             taken[part] = pools.taken.get(part, 0) + sum(q for _, q in self.taken.get(part, ()))
         bought = [part for part in closure if not is_made(self.plan.shop, part)]  # a made one is made at once
         receipts = {part: pools.receipts[part] for part in bought if part in pools.receipts}
-        return Pools(free, {}, receipts, taken)
+        return Pools(free, dict(self.reserved), receipts, taken)
 
     def place(self, quantity: int, number: int, keep: bool) -> Placement:
         """Place one lot into the gaps, each step in turn at its earliest end; keep it there, or only look.
@@ -208,12 +216,14 @@ class Trial:
                     (int(one.placed["start"][i]), int(row["quantity"]))
                 )
         self.done.append(one)
+        self.reserved = self.left_of_own
 
     def clear(self) -> None:
         """Take every lot out again."""
         for one in self.done:
             take_out(one.work, self.line, one.placed)
         self.done, self.taken = [], {}
+        self.reserved = self.own_stock()
 
     def take(self, quantity: int, at: Instant) -> None:
         """Take so many of the part itself from the shelf."""

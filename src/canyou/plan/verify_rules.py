@@ -121,19 +121,30 @@ def _inside(calendar: Calendar, name: str, start: Instant, end: Instant) -> bool
 
 
 def check_domination(shop: Shop, answer: Answer, breaches: list[str]) -> None:
-    """No option is shown that another one beats without being worse in anything."""
+    """No option is shown that another one beats without being worse in anything.
+
+    One that moves nobody and costs nothing may stand beside what beats it by moving others at no harm: it is the
+    one that the contract asks for wherever the question can't be met as asked.
+    """
     figures = [_figures(shop, answer, option) for option in answer.options]
+    plain: set[int] = set()
     for i, (mine, option) in enumerate(zip(figures, answer.options, strict=True)):
         for j, (other, better) in enumerate(zip(figures, answer.options, strict=True)):
             if i == j:
                 continue
             chance = better.confidence - option.confidence
             no_worse = all(b <= a for a, b in zip(mine, other, strict=True)) and chance >= -A_TIE
-            if no_worse and (other != mine or chance > A_TIE):
-                breaches.append(
-                    f"option {i + 1} ({option.kind}) is dominated by option {j + 1} ({better.kind})"
-                )
-                break
+            if not no_worse or (other == mine and chance <= A_TIE):
+                continue
+            if _is_free(option) and not _is_free(better) and plain <= {i}:
+                plain.add(i)
+                continue
+            breaches.append(f"option {i + 1} ({option.kind}) is dominated by option {j + 1} ({better.kind})")
+            break
+
+
+def _is_free(option: Option) -> bool:
+    return not (option.moves or option.overtime or option.extra_cost)
 
 
 def _figures(shop: Shop, answer: Answer, option: Option) -> tuple[Decimal, ...]:

@@ -102,6 +102,10 @@ class MoveOut(Schema):
     to: Moment
     promised: Moment | None
     breaks_promise: bool
+    in_fence: bool = Field(description="Whether a step inside the fence is elsewhere: that carries a toll.")
+    slack_minutes: int | None = Field(
+        description="How long before its promise (else its due date) it would still be there; negative: past it."
+    )
 
 
 class OpenedOut(Schema):
@@ -118,7 +122,8 @@ class OptionOut(Schema):
     """One way to answer. Each stands alone."""
 
     kind: str = Field(
-        description="`as_asked`, `later`, `partial`, `stock` move nobody; further kinds may come."
+        description="`as_asked`, `later`, `partial`, `stock` move nobody and open no hours; others are `overtime`, "
+        "`alternate`, `outside`, `faster_shipping`, `move_others` and `combined`; further kinds may come."
     )
     title: str = Field(description="The option in a few words.")
     consequence: str = Field(description="Who pays for it.")
@@ -128,6 +133,12 @@ class OptionOut(Schema):
     extra_cost: float = Field(description="In the shop's currency.")
     confidence: float = Field(ge=0, le=1, description="The chance that every delivery is on time.")
     confidence_basis: str = Field(description="What the chance rests on.")
+    confidence_range: list[float] | None = Field(
+        description="Where the history is too thin for one figure: the lowest and the highest it could be."
+    )
+    sure_at: Moment | None = Field(description="By then everything is there with a chance of 95 %.")
+    why_not_sooner: str | None = Field(description="What keeps it from being sooner, in one sentence.")
+    toll: str | None = Field(description="What moving inside the fence costs, in words.")
     words: str = Field(description="One or two sentences to read out to the customer.")
     operations: list[OperationOut]
 
