@@ -234,7 +234,7 @@ def test_fields_that_do_not_go_together_are_told() -> None:
 def test_an_order_is_asked_about_by_its_name_and_brings_its_customer() -> None:
     """`so-1` is SO-1 for ACME; what is shipped, cancelled, quoted or held without a date is not."""
     asked = parse_question(SHOP, {"order": "so-1", "quantity": 50, "by": "fri"})
-    assert (asked.order, asked.part, asked.customer) == ("SO-1", "", "ACME")
+    assert (asked.order, asked.part, asked.customer) == ("SO-1", SHOP.orders["SO-1"].part, "ACME")
     assert "was shipped on Fri 20 Nov, 15:00" in error(part="", order="SO-2").text
     assert "is a quote" in error(part="", order="SO-3").text
     assert "on hold without a date (credit)" in error(part="", order="SO-4").text

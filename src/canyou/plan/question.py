@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import TypeVar
 
+from canyou.plan.question_about import (
+    NEW_PART,
+    askable,
+    date_of,
+    read_hours,
+    read_hours_table,
+    read_like,
+    read_new_part,
+    read_sure,
+    read_times,
+    read_yes,
+    shipped_already,
+)
 from canyou.plan.question_names import UnknownName, find_customer, find_order, find_part, label
+from canyou.plan.question_numbers import COUNTED, Wrong, describe_quantity, read_quantity
 from canyou.plan.question_when import FARTHEST_DAYS, BadWhen, describe_when, parse_when
 from canyou.plan.result import Question
-from canyou.shop.records import Instant, Order, Shop
+from canyou.shop.records import Instant, Shop
+
+T = TypeVar("T")
 
 __all__ = ["BadQuestion", "FieldError", "describe_quantity", "describe_when", "parse_question", "parse_when"]
 
-MOST = Decimal(10_000_000)
-"""More pieces than any shop that this plans for makes at once: a slip of the keys."""
-PLACES = 6
 LONGEST = 200
-COUNTED = frozenset({"ea", "each", "pc", "pcs", "piece", "pieces", "unit", "units", "st", "stk"})
-"""Units that come in whole numbers; also what may stand behind a quantity as typed."""
-
-_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-_GROUPED = re.compile(r"\d{1,3}(?:([, '’])\d{3})(?:\1\d{3})*(?:\.\d+)?", re.ASCII)
-_NEGATIVE = re.compile(r"[-−–]\s*\d[\d.,]*", re.ASCII)
+LONGEST_LIST = 2000
+"""Of hours by work center."""
+FIELDS = (
+    "part", "order", "like", "times", "hours", "customer", "quantity", "by", "min_quantity", "latest",
+    "break_promises", "sure",
+)  # fmt: skip
+"""The fields of a question, in the order in which what is wrong with them is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,115 +59,167 @@ class BadQuestion(ValueError):
         self.errors = errors
 
 
-class _Wrong(ValueError):
-    """A sentence about one field."""
+@dataclass(slots=True)
+class Reader:
+    """Reads one field after the other, and keeps a sentence about each that is wrong."""
+
+    fields: Mapping[str, object]
+    errors: list[FieldError] = dataclasses.field(default_factory=list)
+
+    def read(self, name: str, how: Callable[[str], T], longest: int = LONGEST) -> T | None:
+        """What a field says; None where it is blank or wrong."""
+        text = _text(self.fields.get(name))
+        if not text:
+            return None
+        try:
+            if len(text) > longest:
+                raise Wrong(f"“{text[:30]}…” is too long for {name.replace('_', ' ')}.")
+            return how(text)
+        except (UnknownName, BadWhen) as bad:
+            self.wrong(name, str(bad), bad.nearest)
+        except Wrong as bad:
+            self.wrong(name, str(bad))
+        return None
+
+    def quantity(self, name: str) -> Decimal | None:
+        return self.read(name, lambda text: read_quantity(text, isinstance(self.fields[name], str)))
+
+    def wrong(self, name: str, text: str, nearest: list[str] | None = None) -> None:
+        self.errors.append(FieldError(name, text, nearest or []))
+
+    def is_wrong(self, *names: str) -> bool:
+        return any(error.field in names for error in self.errors)
 
 
 def parse_question(shop: Shop, fields: Mapping[str, object]) -> Question:
-    """The question that these fields ask: part or order, quantity, by, customer, min_quantity, latest.
+    """The question that these fields ask: part, order, like or hours; quantity, by, customer and the rest of FIELDS.
 
     Values are texts as typed, or numbers; absent, None and blank are the same; other fields are left alone.
-    A quantity is `100`, `1,000`, `2.5`, `100 pcs`; for dates see `question_when`.
+    A quantity is `100`, `1,000`, `2.5`, `100 pcs`; for dates see `question_when`. About an order the quantity is
+    that of the whole order, what was shipped included; left out it is the order's own, and the date the one that
+    was promised, else asked (now, if that has passed). With like or hours, part is what the new part is called.
 
     Raises:
         BadQuestion: with a sentence for each field that is missing, unknown, impossible or past.
     """
-    errors: list[FieldError] = []
-
-    def read(name: str, how: Callable[[str], object]) -> object:
-        text = _text(fields.get(name))
-        if not text:
-            return None
-        try:
-            if len(text) > LONGEST:
-                raise _Wrong(f"“{text[:30]}…” is too long for {name.replace('_', ' ')}.")
-            return how(text)
-        except (UnknownName, BadWhen) as bad:
-            errors.append(FieldError(name, str(bad), bad.nearest))
-        except _Wrong as bad:
-            errors.append(FieldError(name, str(bad)))
-        return None
-
-    customer = str(read("customer", lambda text: find_customer(shop, text)) or "")
-    order = str(read("order", lambda text: _askable(shop.orders[find_order(shop, text)], shop)) or "")
-    if order:
-        customer = customer or shop.orders[order].customer
-    part = str(read("part", lambda text: find_part(shop, text, customer)) or "")
-    quantity = read("quantity", lambda text: _quantity(text, isinstance(fields["quantity"], str)))
-    least = read("min_quantity", lambda text: _quantity(text, isinstance(fields["min_quantity"], str)))
+    reader = Reader(fields)
+    read = reader.read
+    customer = read("customer", lambda text: find_customer(shop, text)) or ""
+    order = read("order", lambda text: askable(shop.orders[find_order(shop, text)], shop)) or ""
+    row = shop.orders[order] if order else None
+    if row is not None:
+        customer = customer or row.customer
+    like = read("like", lambda text: read_like(text, shop, customer)) or ""
+    hours = _hours(reader, shop)
+    is_new = any(_text(fields.get(name)) for name in ("like", "hours"))
+    part, called = "", ""
+    if is_new:
+        called = read("part", lambda text: read_new_part(text, shop)) or NEW_PART
+        part = like or called
+    else:
+        part = read("part", lambda text: find_part(shop, text, customer)) or ""
+    times = read("times", read_times)
+    quantity, least = reader.quantity("quantity"), reader.quantity("min_quantity")
     by_at = read("by", lambda text: _ahead(parse_when(text, shop), shop))
     latest_at = read("latest", lambda text: _ahead(parse_when(text, shop), shop))
+    breaking = read("break_promises", read_yes)
+    sure = read("sure", read_sure)
 
-    wrong = {error.field for error in errors}
+    whole = quantity if quantity is not None or row is None or reader.is_wrong("quantity") else row.quantity
+    date = by_at if by_at is not None or row is None or reader.is_wrong("by") else date_of(row, shop.now_at)
     for name, value, text in (
-        ("quantity", quantity, "How many? Write a quantity, like 100."),
-        ("by", by_at, "By when? Write a date, like Tue 24 Nov or tomorrow."),
+        ("quantity", whole, "How many? Write a quantity, like 100."),
+        ("by", date, "By when? Write a date, like Tue 24 Nov or tomorrow."),
     ):
-        if value is None and name not in wrong:
-            errors.append(FieldError(name, text))
-    if not part and not order and not wrong & {"part", "order"}:
-        errors.append(FieldError("part", "Which part? Write its number or name, or the order that is meant."))
-    if part and order and shop.orders[order].part != part:
-        errors.append(
-            FieldError(
-                "part", f"{order} is about {shop.orders[order].part}, not {part}: ask about one of them."
-            )
-        )
-    if order and customer != shop.orders[order].customer:
-        errors.append(
-            FieldError("customer", f"{order} is for {shop.orders[order].customer}, not for {customer}.")
-        )
-    errors += _together(
-        shop, part or (shop.orders[order].part if order else ""), quantity, least, by_at, latest_at
-    )
-    if errors:
-        turn = {
-            name: n
-            for n, name in enumerate(
-                ("part", "order", "customer", "quantity", "by", "min_quantity", "latest")
-            )
-        }
-        raise BadQuestion(sorted(errors, key=lambda error: turn[error.field]))
-    assert isinstance(quantity, Decimal)
-    assert isinstance(by_at, int)
+        if value is None and not reader.is_wrong(name):
+            reader.wrong(name, text)
+    if not part and not order and not reader.is_wrong("part", "order", "like", "hours"):
+        reader.wrong("part", "Which part? Write its number or name, or the order that is meant.")
+    if row is not None:
+        if part and not is_new and row.part != part:
+            reader.wrong("part", f"{order} is about {row.part}, not {part}: ask about one of them.")
+        if customer != row.customer:
+            reader.wrong("customer", f"{order} is for {row.customer}, not for {customer}.")
+        if text := shipped_already(row, quantity):
+            reader.wrong("quantity", text)
+    _one_kind(reader, times is not None)
+    about = "" if is_new else part or (row.part if row is not None else "")
+    _together(reader, shop, about, whole, least, date, latest_at)
+    if reader.errors:
+        turn = {name: n for n, name in enumerate(FIELDS)}
+        raise BadQuestion(sorted(reader.errors, key=lambda error: turn[error.field]))
+    assert whole is not None
+    assert date is not None
     return Question(
-        quantity=quantity,
-        by_at=by_at,
-        part="" if order else part,
+        quantity=whole,
+        by_at=date,
+        part=row.part if row is not None else part,
         order=order,
         customer=customer,
-        min_quantity=least if isinstance(least, Decimal) else None,
-        latest_at=latest_at if isinstance(latest_at, int) else None,
+        min_quantity=least,
+        latest_at=latest_at,
+        break_promises=bool(breaking),
+        like=like,
+        times=times or Decimal(1),
+        hours=hours,
+        called=called,
+        sure=sure,
     )
 
 
-def describe_quantity(quantity: Decimal) -> str:
-    """`1,000` or `2.5`, as parse_question reads it back."""
-    text = f"{quantity.normalize():,f}"
-    # Three decimals are read as a group of thousands by half of the world; four are not.
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+def _hours(reader: Reader, shop: Shop) -> tuple[tuple[str, Decimal], ...]:
+    """Hours by work center, from a text or from an object."""
+    given = reader.fields.get("hours")
+    if not isinstance(given, Mapping):
+        return reader.read("hours", lambda text: read_hours(text, shop), LONGEST_LIST) or ()
+    try:
+        return read_hours_table(given, shop)
+    except UnknownName as bad:
+        reader.wrong("hours", str(bad), bad.nearest)
+    except Wrong as bad:
+        reader.wrong("hours", str(bad))
+    return ()
+
+
+def _one_kind(reader: Reader, has_times: bool) -> None:
+    """An order, or a new part by another's routing or by hours: one of them."""
+    given = [name for name in ("order", "like", "hours") if _text(reader.fields.get(name))]
+    if "order" in given and len(given) > 1 and not reader.is_wrong(given[1]):
+        reader.wrong(given[1], "This asks about an order and about a part never made: ask about one of them.")
+    elif given == ["like", "hours"] and not reader.is_wrong("hours"):
+        reader.wrong("hours", "Say how it would be made once: like another part, or by hours.")
+    if has_times and "like" not in given and not reader.is_wrong("times"):
+        reader.wrong("times", "So many times the work of what? Name the part that it is like.")
 
 
 def _together(
-    shop: Shop, part: str, quantity: object, least: object, by_at: object, latest_at: object
-) -> list[FieldError]:
+    reader: Reader,
+    shop: Shop,
+    part: str,
+    quantity: Decimal | None,
+    least: Decimal | None,
+    by_at: Instant | None,
+    latest_at: Instant | None,
+) -> None:
     """What is wrong only where two fields meet."""
-    errors: list[FieldError] = []
-    if isinstance(quantity, Decimal) and isinstance(least, Decimal) and least > quantity:
+    if quantity is not None and least is not None and least > quantity:
         asked = describe_quantity(quantity)
-        text = f"The least quantity {describe_quantity(least)} is more than the {asked} asked for."
-        errors.append(FieldError("min_quantity", text))
-    if isinstance(by_at, int) and isinstance(latest_at, int) and latest_at < by_at:
+        reader.wrong(
+            "min_quantity",
+            f"The least quantity {describe_quantity(least)} is more than the {asked} asked for.",
+        )
+    if by_at is not None and latest_at is not None and latest_at < by_at:
         asked = describe_when(by_at, shop)
-        text = f"The latest date {describe_when(latest_at, shop)} is before {asked}, the date asked for."
-        errors.append(FieldError("latest", text))
+        reader.wrong(
+            "latest",
+            f"The latest date {describe_when(latest_at, shop)} is before {asked}, the date asked for.",
+        )
     unit = shop.parts[part].unit.casefold() if part in shop.parts else ""
     if unit in COUNTED:
         for name, value in (("quantity", quantity), ("min_quantity", least)):
-            if isinstance(value, Decimal) and value != value.to_integral_value():
-                text = f"{part} is counted in whole pieces (found {describe_quantity(value)})."
-                errors.append(FieldError(name, text))
-    return errors
+            typed = _text(reader.fields.get(name))  # an order's own quantity is what it is
+            if typed and value is not None and value != value.to_integral_value():
+                reader.wrong(name, f"{part} is counted in whole pieces (found {describe_quantity(value)}).")
 
 
 def _text(value: object) -> str:
@@ -169,37 +235,6 @@ def _text(value: object) -> str:
         return "9" * 30
 
 
-def _quantity(text: str, is_typed: bool) -> Decimal:
-    number, unit = text, ""
-    if found := re.fullmatch(r"(.*?\d)\s*([a-z]+\.?)", text.casefold()):
-        number, unit = found[1], found[2].rstrip(".")
-    if unit and unit not in COUNTED:
-        raise _Wrong(f"“{text}” is not a quantity: write a number, like 100.")
-    if _NEGATIVE.fullmatch(number):
-        raise _Wrong(f"A quantity is more than 0 (found {text}).")
-    if is_typed and (found := re.fullmatch(r"(\d{1,3})\.(\d{3})(?:\.\d{3})*", number, re.ASCII)):
-        whole = number.replace(".", "")
-        small = f"{Decimal(number[:7].rstrip('.')).normalize():f}"
-        raise _Wrong(f"“{text}” may be {whole} or {small}: write it without the point.")
-    if _GROUPED.fullmatch(number):
-        number = re.sub(r"[, '’]", "", number)
-    elif re.fullmatch(r"\d+,\d+", number, re.ASCII):
-        raise _Wrong(f"“{text}” has a comma where a point is wanted: write {number.replace(',', '.')}.")
-    if not _PLAIN.fullmatch(number):
-        raise _Wrong(f"“{text}” is not a quantity: write a number, like 100.")
-    try:
-        value = Decimal(number)
-    except InvalidOperation:
-        raise _Wrong(f"“{text}” is not a quantity: write a number, like 100.") from None
-    if value <= 0:
-        raise _Wrong(f"A quantity is more than 0 (found {text}).")
-    if value > MOST:
-        raise _Wrong(f"{text} is more than this can plan: {describe_quantity(MOST)} at most.")
-    if value != round(value, PLACES):
-        raise _Wrong(f"A quantity has {PLACES} decimals at most (found {text}).")
-    return value
-
-
 def _ahead(at: Instant, shop: Shop) -> Instant:
     now = describe_when(shop.now_at, shop)
     if at < shop.now_at:
@@ -207,20 +242,6 @@ def _ahead(at: Instant, shop: Shop) -> Instant:
     if at > shop.now_at + FARTHEST_DAYS * 86_400:
         raise BadWhen(f"{describe_when(at, shop)} is more than ten years ahead.")
     return at
-
-
-def _askable(order: Order, shop: Shop) -> str:
-    if order.state == "shipped":
-        when = f" on {describe_when(order.shipped_at, shop)}" if order.shipped_at is not None else ""
-        raise _Wrong(f"{order.order} was shipped{when}: ask about its part {order.part} instead.")
-    if order.state == "cancelled":
-        raise _Wrong(f"{order.order} is cancelled: ask about its part {order.part} instead.")
-    if order.kind == "quote":
-        raise _Wrong(f"{order.order} is a quote, not an order yet: ask about its part {order.part} instead.")
-    if order.is_held:
-        why = f" ({order.hold_reason})" if order.hold_reason else ""
-        raise _Wrong(f"{order.order} is on hold without a date{why}: say until when it is held first.")
-    return order.order
 
 
 def part_label(shop: Shop, part: str) -> str:

@@ -78,6 +78,20 @@ def find_order(shop: Shop, text: str) -> str:
     raise UnknownName(f"There is no order “{text}”.", near[:SHOWN])
 
 
+def find_work_center(shop: Shop, text: str) -> str:
+    """The work center that a text names, by code, by name or by both. Raises UnknownName."""
+    if text in shop.work_centers:
+        return text
+    found = _find(shop.work_centers, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownName(f"“{text}” may be {_several(shop.work_centers, found)}: say which.", found[:SHOWN])
+    known = _index(shop.work_centers)
+    near = _back(shop.work_centers, [*known.nearest(text, 3), *_beginning(shop.work_centers, text)])
+    raise UnknownName(f"There is no work center “{text}”.", near)
+
+
 _kept: dict[int, tuple[Mapping[str, Named], Names]] = {}
 KEPT = 4
 

@@ -26,6 +26,8 @@ class Operation:
     end_at: Instant
     quantity: Decimal
     lot: int = 1
+    line: int | None = None
+    """Of a purchase order's answer: which line it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class OrderPlan:
 class Delivery:
     quantity: Decimal
     at: Instant
+    line: int | None = None
+    """Of a purchase order's answer: which line it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,22 @@ class Question:
     break_promises: bool = False
     """Whether options that break somebody's promise are wanted too."""
     like: str = ""
-    """A part never made, by this other part's routing: dates are an estimate."""
+    """A part never made, by this other part's routing and materials (`part` is then the same): an estimate."""
     times: Decimal = Decimal(1)
-    """With like: how many times the work of the other part."""
+    """With like: how many times the minutes of the other part, set-up and run."""
     hours: tuple[tuple[str, Decimal], ...] = ()
-    """A part never made, by hours typed in for each work center in turn."""
+    """A part never made, by hours typed in for each work center in turn, for the whole quantity: an estimate."""
+    called: str = ""
+    """What a part never made is called; with hours the same as `part`."""
     line: int | None = None
     """Which line of a purchase order this is, from 1."""
+    sure: int | None = None
+    """The date wanted is the one that is kept with a chance of so many per cent."""
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the part has never been made, so that its work is a guess."""
+        return bool(self.like or self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,8 @@ class Answer:
     hidden: int = 0
     """How many dominated options were left out."""
     notes: tuple[str, ...] = field(default=())
+    lines: tuple[Question, ...] = ()
+    """Of a purchase order: each of its lines. The question is then the sum of them, by the last of their dates."""
 
 
 @dataclass(frozen=True)
