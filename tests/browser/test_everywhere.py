@@ -18,6 +18,7 @@ PAGES = [
     "/floor",
     "/floor?zoom=month&order=SO-4303",
     "/floor?view=table&center=TURN",
+    "/try?e=%5B%22drop%22%2C%22SO-4303%22%5D",
     "/run?center=TURN",
     ORDER,
     "/order/none",

@@ -62,3 +62,20 @@ def test_labels_stand_beside_their_lanes(page: Page) -> None:
     assert last
     assert chart
     assert abs(last["y"] + last["height"] - chart["y"] - chart["height"]) < 1.5
+
+
+def test_a_bar_dragged_on_the_copy_of_the_plan_says_what_that_changes(page: Page) -> None:
+    """The step is put down a few rows of hours further right, and the page says who is later for it."""
+    page.goto("/try")
+    bar = page.locator(".bar[data-step]", has=page.locator("text")).nth(6)
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 4, box["y"] + 7)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 7, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"e=%5B%22move"))
+    expect(page.locator("#lead")).to_contain_text("elsewhere")
+    expect(page.locator(".edits li")).to_have_count(1)
+    page.keyboard.press("z")
+    expect(page.locator(".edits")).to_have_count(0)

@@ -25,6 +25,7 @@ PAGES = (
     ("find", "/search", "Find"),
     ("floor", "/floor", "Floor"),
     ("run", "/run", "Run"),
+    ("try", "/try", "Try"),
     ("changes", "/changes", "Changes"),
 )
 EVERYWHERE: tuple[Key, ...] = (("n", "new question"), ("/", "search"))

@@ -11,6 +11,7 @@ from canyou.faces.web.views.floor import floor
 from canyou.faces.web.views.order import order
 from canyou.faces.web.views.run import run
 from canyou.faces.web.views.search import search
+from canyou.faces.web.views.tried import try_it
 
 urlpatterns = [
     path("", ask, name="ask"),
@@ -18,6 +19,7 @@ urlpatterns = [
     re_path(r"^complete/(?P<slot>part|customer|by)$", complete, name="complete"),
     path("floor", floor, name="floor"),
     path("run", run, name="run"),
+    path("try", try_it, name="try"),
     path("order/<path:name>", order, name="order"),
     path("search", search, name="search"),
     path("changes", changes, name="changes"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from canyou.plan.result import OrderPlan
-from canyou.plan.whatif.trying import Tried, key_of
+from canyou.plan.whatif.edits import key_of
+from canyou.plan.whatif.trying import Tried
 from canyou.shop.records import Instant, Shop
 
 

@@ -14,11 +14,20 @@ from decimal import Decimal
 from typing import Any
 
 from canyou.plan.question import BadQuestion, parse_question
-from canyou.shop.records import Instant, Shop
+from canyou.plan.result import Operation
+from canyou.shop.records import Instant, Reservation, Shop
 from canyou.shop.times import BadTime, instant
 
 MOST_EDITS = 40
 """A link with more is refused: it would be too long for a browser anyway."""
+
+
+Key = tuple[str, str, int, int]
+"""Order, part, step, lot."""
+
+
+def key_of(row: Reservation | Operation) -> Key:
+    return (row.order, row.part, row.step, row.lot)
 
 
 class BadEdit(ValueError):

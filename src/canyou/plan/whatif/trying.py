@@ -14,12 +14,19 @@ from canyou.plan.kernels.arrays import FREE, INSIDE
 from canyou.plan.kernels.clock import opening
 from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Operation
-from canyou.plan.whatif.edits import BadEdit, DropOrder, Edit, MachineDown, MoveStep, NewOrder, OpenHours
+from canyou.plan.whatif.edits import (
+    BadEdit,
+    DropOrder,
+    Edit,
+    Key,
+    MachineDown,
+    MoveStep,
+    NewOrder,
+    OpenHours,
+    key_of,
+)
 from canyou.shop.opened import with_opened
 from canyou.shop.records import Downtime, Instant, Opened, Order, Reservation, Shop
-
-Key = tuple[str, str, int, int]
-"""Order, part, step, lot."""
 
 NEW = "NEW"
 """What a new order is called while it is only tried: NEW-1, NEW-2, …"""
@@ -88,10 +95,6 @@ def tried(plan: ShopPlan, edits: Sequence[Edit]) -> Tried:
         where = (found.work_center, found.machine, found.start_at) if found else None
         stands[key] = found if where == (pin.work_center, pin.machine, pin.start_at) else None
     return Tried(plan, made, tuple(edits), stands, tuple(new), tuple(pins.values()))
-
-
-def key_of(row: Reservation | Operation) -> Key:
-    return (row.order, row.part, row.step, row.lot)
 
 
 def standing(plan: ShopPlan, key: Key) -> Operation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from canyou.faces.web.when import Span
 from canyou.plan.result import Operation, Plan
 from canyou.shop.records import Instant, WorkCenter
 
-__all__ = ["MAX_LANES", "Bar", "Dense", "Down", "LaneView", "Row", "rows"]
+__all__ = ["MAX_LANES", "Bar", "Dense", "Down", "LaneView", "Row", "bar_of", "rows"]
 
 MAX_LANES = 40
 """More machines than this in one work center are drawn as several rows."""
@@ -33,6 +34,10 @@ class Bar:
     start: Instant
     is_late: bool
     is_running: bool
+    step: str = ""
+    """Part, step and lot as a JSON list, where the bar can be dragged."""
+    is_ghost: bool = False
+    """Where it would stand: drawn as an outline, in a lane of its own under the plan's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class LaneView:
     bars: tuple[Bar, ...] = ()
     dense: tuple[Dense, ...] = ()
     down: tuple[Down, ...] = ()
+    is_ghost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Row:
 
     @property
     def machines(self) -> int:
-        return 0 if self.is_outside else len(self.lanes)
+        return 0 if self.is_outside else sum(1 for lane in self.lanes if not lane.is_ghost)
 
 
 def rows(
@@ -151,13 +157,14 @@ def _lane(
         return LaneView(machine, dense=_dense(index, window, operations, hours), down=down)
     shut = [(d.start, d.end) for d in down]
     cut = window.zoom != "month"
-    bars = tuple(_bar(index, plan, operation, hours if cut else None, shut) for operation in operations)
+    bars = tuple(bar_of(index, plan, operation, hours if cut else None, shut) for operation in operations)
     return LaneView(machine, bars, down=down)
 
 
-def _bar(
+def bar_of(
     index: PlanIndex, plan: Plan, operation: Operation, hours: list[Span] | None, shut: list[Span]
 ) -> Bar:
+    """One operation as drawn, cut at the hours its machine is shut; hours None: in one piece."""
     progress = index.progress(operation)
     running = progress is not None and progress.state == "running"
     start = operation.start_at
@@ -174,7 +181,8 @@ def _bar(
         f"{f' for {customer}' if customer else ''}, "
         f"{when.day_clock(start, zone)} to {when.day_clock(operation.end_at, zone)}"
     )
-    return Bar(operation.order, title, tuple(pieces), start, operation.order in index.late, running)
+    step = json.dumps([operation.part, operation.step, operation.lot])
+    return Bar(operation.order, title, tuple(pieces), start, operation.order in index.late, running, step)
 
 
 def _around(start: Instant, end: Instant, shut: list[Span]) -> list[Span]:
@@ -216,7 +224,7 @@ def _outside_row(index: PlanIndex, plan: Plan, window: Window, key: str) -> Row:
     stacks: list[list[Bar]] = []
     ends: list[Instant] = []
     for operation in operations:
-        bar = _bar(index, plan, operation, None, [])
+        bar = bar_of(index, plan, operation, None, [])
         level = next((i for i, end in enumerate(ends) if end <= bar.start), len(ends))
         if level >= 6:
             level = min(range(6), key=ends.__getitem__)

@@ -45,6 +45,10 @@ class Axis:
             yield begin, after, datetime.fromtimestamp(begin, self.zone).date()
             begin = after
 
+    def knots(self) -> list[tuple[float, Instant]]:
+        """Points between which time runs evenly, for a script that turns a place into a moment."""
+        return [(0.0, self.start), (100.0, self.end)]
+
 
 class SqueezedAxis(Axis):
     """Time in which the whole shop is closed takes a quarter of the width of open time.
@@ -86,3 +90,9 @@ class SqueezedAxis(Axis):
         piece = bisect_right(self._at, instant) - 1
         wide = self.CLOSED_WIDTH if self._is_closed[piece] else 1.0
         return 100 * (self._length[piece] + (instant - self._at[piece]) * wide) / total
+
+    def knots(self) -> list[tuple[float, Instant]]:
+        total = self._length[-1]
+        return [
+            (round(100 * length / total, 4), at) for length, at in zip(self._length, self._at, strict=True)
+        ]

@@ -90,8 +90,11 @@ def _bar(axis: Axis, bar: Bar, y: float, now_at: Instant, is_picked: bool) -> st
     pieces = [(a, b) for a, b in bar.pieces if b > axis.start and a < axis.end]
     if not pieces:
         return ""
-    look = "bar" + (" late" if bar.is_late else "") + (" sel" if is_picked else "")
-    out = f'<g class="{look}" data-o="{attribute(bar.order)}"><title>{attribute(bar.title)}</title>'
+    look = (
+        "bar" + (" ghost" if bar.is_ghost else " late" if bar.is_late else "") + (" sel" if is_picked else "")
+    )
+    held = f' data-step="{attribute(bar.step)}"' if bar.step else ""
+    out = f'<g class="{look}" data-o="{attribute(bar.order)}"{held}><title>{attribute(bar.title)}</title>'
     if len(pieces) > 1:
         out += line(axis.x(pieces[0][1]), y + BAR / 2, axis.x(pieces[-1][0]), y + BAR / 2, "j", 1.5)
     widest = max(pieces, key=lambda piece: axis.clipped(*piece)[1])
@@ -101,11 +104,12 @@ def _bar(axis: Axis, bar: Bar, y: float, now_at: Instant, is_picked: bool) -> st
         words = bar.order if piece == widest and wide * WIDE / 100 >= _fits(bar.order) else ""
         if words:
             out += f'<svg {across}><rect width="100%" height="100%" class="b"/>'
-            out += _hatched("0", BAR - 4, "100%") if bar.is_late else ""
+            out += _hatched("0", BAR - 4, "100%") if bar.is_late and not bar.is_ghost else ""
             out += f'<text x="4" y="10.7">{attribute(words)}</text></svg>'
         else:
             out += f'<rect {across} class="b"/>'
-            out += _hatched(f"{left:.2f}%", y + BAR - 4, f"{wide:.2f}%") if bar.is_late else ""
+            if bar.is_late and not bar.is_ghost:
+                out += _hatched(f"{left:.2f}%", y + BAR - 4, f"{wide:.2f}%")
         if bar.is_running and piece[0] < now_at:
             left, wide = axis.clipped(piece[0], min(piece[1], now_at))
             out += (

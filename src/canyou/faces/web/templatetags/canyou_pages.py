@@ -22,3 +22,9 @@ def glyph(state: str, label: str = "") -> SafeString:
 def in_path(name: str) -> str:
     """A name as a part of an address."""
     return quote(str(name), safe="")
+
+
+@register.filter
+def up_to(count: int) -> range:
+    """1 … count, to be gone through."""
+    return range(1, int(count) + 1)

@@ -126,7 +126,7 @@ def _chart(
     fence = plan.now_at + int(shop.fence_days * 86400)
     setting = Ground(
         closed=closed,
-        shifts=calendar_hours(shop, _usual_calendar(shop), seen.start, seen.end),
+        shifts=calendar_hours(shop, usual_calendar(shop), seen.start, seen.end),
         fence_at=fence,
         now_at=plan.now_at,
         now_words=when.clock(plan.now_at, zone),
@@ -146,7 +146,7 @@ def _chart(
     }
 
 
-def _usual_calendar(shop: Shop) -> str:
+def usual_calendar(shop: Shop) -> str:
     """The calendar that most machines work by: its shifts head the chart."""
     machines: dict[str, int] = {}
     for center in shop.work_centers.values():
