@@ -79,3 +79,15 @@ def test_a_bar_dragged_on_the_copy_of_the_plan_says_what_that_changes(page: Page
     expect(page.locator(".edits li")).to_have_count(1)
     page.keyboard.press("z")
     expect(page.locator(".edits")).to_have_count(0)
+
+
+def test_the_option_under_the_cursor_is_drawn_and_the_one_picked_comes_back(page: Page) -> None:
+    """Each way's own outlines are seen while it is pointed at."""
+    page.goto("/floor?ask=1&part=P-2041&quantity=100&by=2026-12-04")
+    ways = page.locator("#ways label")
+    expect(page.locator(".ghost.o1").first).to_be_visible()
+    if ways.count() > 1:
+        ways.nth(1).hover()
+        expect(page.locator(".ghost.o1").first).to_be_hidden()
+        page.mouse.move(700, 5)
+    expect(page.locator(".ghost.o1").first).to_be_visible()

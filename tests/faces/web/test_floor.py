@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from canyou.faces.web.read import floor as read
@@ -129,3 +130,18 @@ def _date(instant: int) -> str:
     from datetime import UTC, datetime
 
     return datetime.fromtimestamp(instant, UTC).date().isoformat()
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_ways_to_answer_a_question_stand_on_the_floor_as_outlines(see: Callable[..., Any]) -> None:
+    page = see("/floor", ask="1", part="P-2042", quantity="10", by="2026-12-04")
+    assert "where it would stand" in page.text
+    ghosts = [a for a in page.all("g") if "ghost" in str(a.get("class"))]
+    assert {a["data-o"] for a in ghosts} == {"ASK"}
+    assert any("o1" in str(a["class"]).split() for a in ghosts)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_question_that_cannot_be_asked_leaves_the_floor_as_it_is(see: Callable[..., Any]) -> None:
+    page = see("/floor", ask="1", part="NONE", quantity="10", by="2026-12-04", option="7")
+    assert not [a for a in page.all("g") if "ghost" in str(a.get("class"))]

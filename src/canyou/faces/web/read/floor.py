@@ -38,6 +38,8 @@ class Bar:
     """Part, step and lot as a JSON list, where the bar can be dragged."""
     is_ghost: bool = False
     """Where it would stand: drawn as an outline, in a lane of its own under the plan's."""
+    option: int = 0
+    """The option of a question that it belongs to; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)

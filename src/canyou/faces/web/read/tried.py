@@ -29,13 +29,16 @@ __all__ = ["ChangeLine", "change_lines", "edit_text", "edit_words", "lead", "mov
 
 
 def with_ghosts(
-    rows: Sequence[Row], real: Plan, ghosts: Iterable[Operation], index: PlanIndex, window: Window
+    rows: Sequence[Row], real: Plan, ghosts: Iterable[tuple[int, Operation]], index: PlanIndex, window: Window
 ) -> list[Row]:
-    """The rows with a lane under each machine on which one of these operations would stand elsewhere."""
+    """The rows with a lane under each machine on which one of these operations would stand elsewhere.
+
+    Each comes with the number of the option that it belongs to (0: none); those of one lane may overlap.
+    """
     stands = {key_of(o): (o.work_center, o.machine, o.start_at, o.end_at) for o in real.operations}
     lanes: dict[tuple[str, int], list[Bar]] = {}
     cut = window.zoom != "month"
-    for one in ghosts:
+    for option, one in ghosts:
         place_of = (one.work_center, one.machine, one.start_at, one.end_at)
         if one.work_center is None or stands.get(key_of(one)) == place_of:
             continue
@@ -43,7 +46,7 @@ def with_ghosts(
             continue
         center = index.shop.work_centers[one.work_center]
         hours = calendar_hours(index.shop, center.calendar, window.start, window.end) if cut else None
-        bar = replace(bar_of(index, real, one, hours, []), is_ghost=True, is_running=False)
+        bar = replace(bar_of(index, real, one, hours, []), is_ghost=True, is_running=False, option=option)
         lanes.setdefault((one.work_center, one.machine or 1), []).append(bar)
     out = []
     for row in rows:

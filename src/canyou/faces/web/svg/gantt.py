@@ -93,6 +93,7 @@ def _bar(axis: Axis, bar: Bar, y: float, now_at: Instant, is_picked: bool) -> st
     look = (
         "bar" + (" ghost" if bar.is_ghost else " late" if bar.is_late else "") + (" sel" if is_picked else "")
     )
+    look += f" o{bar.option}" if bar.option else ""
     held = f' data-step="{attribute(bar.step)}"' if bar.step else ""
     out = f'<g class="{look}" data-o="{attribute(bar.order)}"{held}><title>{attribute(bar.title)}</title>'
     if len(pieces) > 1:

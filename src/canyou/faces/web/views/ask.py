@@ -28,7 +28,12 @@ NEEDED = {"quantity": "how many", "part": "which part", "by": "by when"}
 FIRST_LINE = ("quantity", "part", "customer", "by")
 LONGEST = 200
 """No name or date is longer; what is typed beyond is not looked at."""
-KEYS: tuple[Key, ...] = (("n", "new question"), ("1–5", "pick"), ("w", "copy the words"))
+KEYS: tuple[Key, ...] = (
+    ("n", "new question"),
+    ("1–5", "pick"),
+    ("w", "copy the words"),
+    ("f", "on the floor"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
         "trouble_fields": [trouble.field for trouble in troubles],
         "view": view,
         "understood": understood,
+        "floor_link": "/floor?" + urlencode({"ask": "1", **_on_floor(filled)}) if view else "",
         "example": _example(now, example(now)) if not filled else None,
         "sizes": {slot: _size(slot, text) for slot, text in fields.items()},
     }
@@ -125,6 +131,11 @@ def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> 
 def _query(fields: Mapping[str, str]) -> str:
     filled = {slot: text for slot, text in fields.items() if text}
     return f"?{urlencode(filled)}" if filled else ""
+
+
+def _on_floor(filled: Mapping[str, str]) -> dict[str, str]:
+    """The question as the floor's link carries it, where `order` is the order that is picked."""
+    return {"about" if slot == "order" else slot: text for slot, text in filled.items()}
 
 
 def _with(fields: Mapping[str, str], slot: str, text: str) -> str:

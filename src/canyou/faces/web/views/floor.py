@@ -20,6 +20,7 @@ from canyou.faces.web.read.marks import marks_of
 from canyou.faces.web.read.names import customer_name
 from canyou.faces.web.read.remember import remembered
 from canyou.faces.web.read.table import table_rows
+from canyou.faces.web.read.tried import with_ghosts
 from canyou.faces.web.read.window import ZOOMS, Window, window
 from canyou.faces.web.shell import Key, page, with_shop
 from canyou.faces.web.svg.axis import SqueezedAxis
@@ -27,6 +28,8 @@ from canyou.faces.web.svg.gantt import gantt
 from canyou.faces.web.svg.gantt_ground import Ground
 from canyou.faces.web.svg.load import load_chart
 from canyou.floor.current import Current
+from canyou.plan.question import BadQuestion, parse_question
+from canyou.plan.result import Operation, Option
 from canyou.shop.records import Shop
 
 __all__ = ["floor"]
@@ -39,6 +42,8 @@ KEYS: tuple[Key, ...] = (
     ("t", "table"),
 )
 TABLE_ROWS = 200
+QUESTION = ("quantity", "part", "customer", "by", "min_quantity", "latest", "about", "like", "times")
+"""What a question's link to the floor carries; `about` is the order that it is about."""
 
 
 @with_shop
@@ -48,13 +53,22 @@ def floor(request: HttpRequest, now: Current) -> HttpResponse:
     index = index_of(plan, shop)
     zone = ZoneInfo(shop.timezone)
     asked = request.GET
-    seen = window(asked.get("zoom", ""), asked.get("from", ""), plan.now_at, zone)
+    question = {slot: asked[slot] for slot in QUESTION if asked.get(slot)} if "ask" in asked else {}
+    options = _options(now, question) if question else []
+    shown = _shown(asked.get("option", ""), options)
+    first = asked.get("from", "")
+    if shown and not first and options[shown - 1].operations:
+        first = when.iso_date(options[shown - 1].operations[0].start_at, zone)
+    seen = window(asked.get("zoom", ""), first, plan.now_at, zone)
     picked = asked.get("order", "") if asked.get("order", "") in plan.orders else ""
     only = picked if asked.get("only") else ""
     centers = tuple(name for name in asked.getlist("center") if name in shop.work_centers)
     keep: dict[str, Any] = {"zoom": seen.zoom, "center": centers}
     keep |= {"from": "" if seen.is_at_now and not asked.get("from") else seen.first_day.isoformat()}
     keep |= {
+        **question,
+        "ask": "1" if question else "",
+        "option": str(shown or ""),
         "order": picked,
         "only": "1" if only else "",
         "view": "table" if asked.get("view") == "table" else "",
@@ -100,7 +114,13 @@ def floor(request: HttpRequest, now: Current) -> HttpResponse:
     else:
         loads = remembered((now.name, "load"), lambda: tightest(index, plan.now_at))
         tight = frozenset(center.work_center for center in loads[:3] if center.tightness >= 0.85)
-        context |= _chart(now, index, seen, frozenset(centers), picked, only, tight)
+        context |= {
+            "options": list(enumerate(options, start=1)),
+            "option": shown,
+            "ask_link": _ask_link(question),
+        }
+        ghosts = [(n, o) for n, option in enumerate(options, start=1) for o in option.operations]
+        context |= _chart(now, index, seen, frozenset(centers), picked, only, tight, ghosts)
         context["loads"] = [
             (center, load_chart(center), f"{100 * center.tightness:.0f}\N{NO-BREAK SPACE}%")
             for center in loads
@@ -117,12 +137,13 @@ def _chart(
     picked: str,
     only: str,
     tight: frozenset[str],
+    ghosts: list[tuple[int, Operation]],
 ) -> dict[str, Any]:
     shop, plan = now.shop, now.plan
     zone = ZoneInfo(shop.timezone)
     closed = mostly_closed(shop, seen.start, seen.end)
     axis = SqueezedAxis(seen.start, seen.end, zone, closed)
-    rows = read.rows(plan, index, seen, centers, only, tight)
+    rows = with_ghosts(read.rows(plan, index, seen, centers, only, tight), plan, ghosts, index, seen)
     fence = plan.now_at + int(shop.fence_days * 86400)
     setting = Ground(
         closed=closed,
@@ -144,6 +165,34 @@ def _chart(
         "is_down": any(lane.down for row in rows for lane in row.lanes),
         "is_squeezed": bool(closed),
     }
+
+
+def _options(now: Current, question: dict[str, str]) -> list[Option]:
+    """The ways to answer a question, to be shown where they would stand; none where it cannot be asked."""
+    from canyou.plan.asking import answer  # numba: only who asks waits for it
+
+    fields = dict(question)
+    if "about" in fields:
+        fields["order"] = fields.pop("about")
+    try:
+        parsed = parse_question(now.shop, fields)
+    except BadQuestion:
+        return []
+    name = (now.name, "answer", tuple(sorted(fields.items())))
+    return list(remembered(name, lambda: answer(now.plan, parsed)).options)
+
+
+def _shown(text: str, options: list[Option]) -> int:
+    """Which option is drawn; 0 where there is none."""
+    number = int(text) if text.isascii() and text.isdigit() else 1
+    return number if 1 <= number <= len(options) else min(1, len(options))
+
+
+def _ask_link(question: dict[str, str]) -> str:
+    fields = dict(question)
+    if "about" in fields:
+        fields["order"] = fields.pop("about")
+    return f"/?{urlencode(fields)}"
 
 
 def usual_calendar(shop: Shop) -> str:

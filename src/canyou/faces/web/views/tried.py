@@ -162,7 +162,7 @@ def _chart(now: Current, seen: Window, ghosts: list[Operation]) -> dict[str, Any
     index = index_of(plan, shop)
     closed = mostly_closed(shop, seen.start, seen.end)
     axis = SqueezedAxis(seen.start, seen.end, zone, closed)
-    rows = said.with_ghosts(read.rows(plan, index, seen), plan, ghosts, index, seen)
+    rows = said.with_ghosts(read.rows(plan, index, seen), plan, ((0, o) for o in ghosts), index, seen)
     setting = Ground(
         closed=closed,
         shifts=calendar_hours(shop, usual_calendar(shop), seen.start, seen.end),

@@ -36,6 +36,7 @@ for (const n of "12345") {
   });
 }
 onKey("w", () => copyWords(answer.querySelector(".opt:has(:checked) .out")));
+onKey("f", () => answer.querySelector(".opt:has(:checked) [data-floor]")?.click());
 onKey("n", () => {
   for (const slot of slots) slot.value = "";
   typing.value = "";

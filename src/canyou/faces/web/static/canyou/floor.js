@@ -50,3 +50,25 @@ onKey("j", () => {
 });
 onKey("=", () => document.querySelector('[data-key="+"]')?.click());
 onKey("_", () => document.querySelector('[data-key="-"]')?.click());
+
+// The ways to answer a question: the one under the cursor is shown, else the one that is picked.
+const ways = document.getElementById("ways");
+const drawn = document.querySelector(".gantt");
+function shown(way) { if (way) drawn.dataset.way = way; }
+function chosen() { return ways.querySelector(":checked")?.value; }
+ways?.addEventListener("change", () => {
+  shown(chosen());
+  const here = new URL(location.href);
+  here.searchParams.set("option", chosen());
+  history.replaceState(null, "", here);
+});
+ways?.addEventListener("pointerover", (event) => shown(event.target.closest("label")?.querySelector("input").value));
+ways?.addEventListener("pointerleave", () => shown(chosen()));
+for (const n of "12345678") {
+  onKey(n, () => {
+    const way = ways?.querySelector(`[value="${n}"]`);
+    if (!way) return;
+    way.checked = true;
+    way.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
