@@ -96,7 +96,11 @@ def test_every_page_is_documented() -> None:
     from canyou.faces.web.urls import urlpatterns
 
     fetched = {"options", "complete"}
-    addresses = {"/" + str(url.pattern).partition("<")[0] for url in urlpatterns if url.name not in fetched}
+    addresses = {
+        "/" + str(url.pattern).partition("<")[0]
+        for url in urlpatterns
+        if getattr(url, "name", "") not in fetched
+    }
     missing = [address for address in addresses if f"`{address}" not in text("docs/pages.md")]
     assert missing == []
 

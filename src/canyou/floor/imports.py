@@ -24,6 +24,7 @@ from canyou.floor.rows import (
     file_rows,
     settings_row,
 )
+from canyou.floor.signals import shop_imported
 from canyou.shop.read import Problem, Reading, read_folder, read_rows
 from canyou.shop.records import Instant, Shop
 from canyou.shop.schema import SETTINGS_FILE
@@ -120,7 +121,7 @@ def _keep(shop_slug: str, read: Shop, source: str, taken_at: datetime) -> Snapsh
         changed = last is None or last.digest != whole
         if changed:
             _keep_rows(shop, number, rows)
-        return Snapshot.objects.create(
+        snapshot = Snapshot.objects.create(
             shop=shop,
             number=number,
             taken_at=taken_at,
@@ -129,6 +130,8 @@ def _keep(shop_slug: str, read: Shop, source: str, taken_at: datetime) -> Snapsh
             counts=counts,
             changed=changed,
         )
+        shop_imported.send(Snapshot, shop=shop, snapshot=snapshot, read=read)
+        return snapshot
 
 
 def _keep_rows(shop: FloorShop, number: int, rows: dict[str, list[Row]]) -> None:

@@ -6,6 +6,7 @@ capitals behind `CANYOU_` (`allowed_hosts` is `CANYOU_ALLOWED_HOSTS`, a list sep
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -25,6 +26,18 @@ class BadConfig(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """A company's sign-in, by OpenID Connect."""
+
+    name: str
+    """What stands on the button."""
+    server_url: str
+    """`https://…`, below which `/.well-known/openid-configuration` lies."""
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one installation."""
 
@@ -40,6 +53,8 @@ class Config:
     """Whether people reach the program by HTTPS: cookies are then sent by HTTPS alone."""
     secret_key: str = ""
     """Signs forms; empty: made once and kept in the home folder."""
+    oidc: tuple[Provider, ...] = ()
+    """Companies' sign-ins (OpenID Connect); in the file `[[oidc]]` tables, in the environment JSON."""
     roll_minutes: int = 5
     """How far the plan's clock may lag behind, where the shop does not fix its own."""
     log_format: str = "text"
@@ -103,6 +118,8 @@ def _from_file(path: Path) -> dict[str, object]:
 
 def _converted(name: str, value: object, where: str) -> object:
     """The value in its field's type, from TOML's or from the environment's text."""
+    if name == "oidc":
+        return _providers(value, where)
     if name in ("allowed_hosts", "trusted_origins"):
         if isinstance(value, str):
             return tuple(item.strip() for item in value.split(",") if item.strip())
@@ -124,6 +141,25 @@ def _converted(name: str, value: object, where: str) -> object:
     if not isinstance(value, str):
         raise BadConfig(f"{where} is text (found {value!r})")
     return value
+
+
+def _providers(value: object, where: str) -> tuple[Provider, ...]:
+    """The companies' sign-ins, from TOML's tables or from JSON."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value or "[]")
+        except ValueError as error:
+            raise BadConfig(f"{where} is a JSON list of sign-ins ({error})") from None
+    wanted = {field.name for field in fields(Provider)}
+    if not isinstance(value, list):
+        raise BadConfig(f"{where} is a list of sign-ins (found {type(value).__name__})")
+    for found in value:
+        texts = isinstance(found, dict) and all(isinstance(text, str) and text for text in found.values())
+        if not texts or set(found) != wanted:
+            raise BadConfig(f"each sign-in in {where} has the texts {', '.join(sorted(wanted))}")
+        if urlsplit(found["server_url"]).scheme != "https":
+            raise BadConfig(f"server_url in {where} begins with https:// (found {found['server_url']!r})")
+    return tuple(Provider(**found) for found in value)
 
 
 def read_or_make_secret(config: Config) -> str:

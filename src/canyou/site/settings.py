@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import SimpleLazyObject
 
+from canyou.site.accounts import account_settings, sign_in_origins
 from canyou.site.config import database_settings, load_config, read_or_make_secret
 from canyou.site.logs import logging_settings
 
@@ -18,13 +19,23 @@ ROOT_URLCONF = "canyou.site.urls"
 WSGI_APPLICATION = "canyou.site.wsgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
     "ninja",
     "canyou.floor",
-    "canyou.faces.web",
+    "canyou.desk",
+    "canyou.faces.web",  # before allauth: its own templates stand for theirs
     "canyou.site",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -32,10 +43,15 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "canyou.site.ready.ReadyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "canyou.site.access.AccessMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -69,7 +85,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        # A browser holds a form to this on its way on to a company's sign-in, too.
+        "form-action": ["'self'", *sign_in_origins(CONFIG.oidc)],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
@@ -84,6 +101,9 @@ if CONFIG.https:
 
 # A question is a few short fields. What is larger is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+
+# Who can sign in and how: see canyou.site.accounts.
+globals().update(account_settings(CONFIG))
 
 LOGGING_CONFIG = None
 LOGGING = logging_settings(CONFIG.log_format)

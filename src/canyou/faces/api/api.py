@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from ninja import NinjaAPI
 
 from canyou.faces.api import health, options, plan, where
+from canyou.faces.api.auth import Caller
 from canyou.faces.api.errors import add_handlers
 
 DESCRIPTION = """\
@@ -14,7 +15,8 @@ Canyou answers "Can you ship 100 by tomorrow?" from a finite-capacity plan of th
 
 Times are ISO 8601; those that come out carry the shop's own offset at that moment. A date alone means its
 end. What is wrong with a request comes back as `{"errors": [{"field", "text", "nearest"}]}`: 422 for bad
-input, 404 where no shop has been imported, 503 with `Retry-After` while the program is getting ready.
+input, 401 without a token (`Authorization: Bearer TOKEN`, from `canyou token EMAIL`), 403 where the person may
+not do this, 404 where no shop has been imported, 503 with `Retry-After` while the program is getting ready.
 """
 
 
@@ -32,6 +34,7 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,  # a page with scripts from elsewhere, which the content security policy refuses
     openapi_url="/openapi.json",
+    auth=Caller(),
 )
 add_handlers(api)
 for part in (options, plan, where, health):

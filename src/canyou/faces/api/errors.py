@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from canyou.floor.current import CannotPlan, NoShop
 from canyou.plan.question import BadQuestion
@@ -57,6 +57,13 @@ def add_handlers(api: NinjaAPI) -> None:
                 for found in error.errors
             ),
         )
+
+    @api.exception_handler(AuthenticationError)
+    def not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        text = "Who is calling? Send `Authorization: Bearer TOKEN`; `canyou token EMAIL` prints a person's token."
+        response = refusal(401, [problem(text)])
+        response["WWW-Authenticate"] = "Bearer"
+        return response
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -22,6 +22,7 @@ router = Router(tags=["health"])
     summary="Is it ready?",
     description="200 once the kernels are compiled and the plan is made (or nothing is imported), else 503.",
     operation_id="health",
+    auth=None,  # who watches the program need not be known to it
 )
 def health(request: HttpRequest) -> HttpResponse:
     """Ready, starting or empty."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from canyou.desk.who import shop_of
 from canyou.faces.api.errors import JSON, BadInput, problem, refusal
 from canyou.faces.api.schemas import AnswerOut, Problems
 from canyou.floor.current import current
@@ -76,7 +77,7 @@ BODY = {
 
 @router.post(
     "/options",
-    response={200: AnswerOut, 404: Problems, 422: Problems, 503: Problems},
+    response={200: AnswerOut, 401: Problems, 403: Problems, 404: Problems, 422: Problems, 503: Problems},
     summary="Ask a question",
     description=(
         "Answers with every option that the shop really has, best first, as `canyou ask --json` does. "
@@ -100,7 +101,7 @@ def options(request: HttpRequest) -> HttpResponse:
                 for name in unknown
             ),
         )
-    plan = current().plan
+    plan = current(shop_of(request)).plan
     given = {name: value for name, value in fields.items() if value is not None}
     result = answer(plan, parse_question(plan.shop, given))
     return HttpResponse(json.dumps(answer_document(plan, result)), content_type=JSON)

@@ -8,6 +8,7 @@ import threading
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from canyou.desk.who import shop_of
 from canyou.faces.api.errors import JSON
 from canyou.faces.api.schemas import PlanOut, Problems
 from canyou.floor.current import Current, current
@@ -16,12 +17,12 @@ from canyou.plan.document import plan_document
 router = Router(tags=["plan"])
 
 _lock = threading.Lock()
-_written: tuple[str, bytes] | None = None
+_written: dict[str, tuple[str, bytes]] = {}
 
 
 @router.get(
     "/plan",
-    response={200: PlanOut, 404: Problems, 503: Problems},
+    response={200: PlanOut, 401: Problems, 404: Problems, 503: Problems},
     summary="The plan",
     description=(
         "Every open order with its finish, and every step on a machine at a time. The `ETag` names the plan: "
@@ -31,27 +32,28 @@ _written: tuple[str, bytes] | None = None
 )
 def plan(request: HttpRequest) -> HttpResponse:
     """The document, written once for each plan."""
-    now = current()
+    shop = shop_of(request)
+    now = current(shop)
     etag = f'"{now.name}"'
     if etag in [
         tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(",")
     ]:
         response = HttpResponse(status=304)
     else:
-        response = HttpResponse(_bytes(now), content_type=JSON)
+        response = HttpResponse(_bytes(shop, now), content_type=JSON)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     return response
 
 
-def _bytes(now: Current) -> bytes:
+def _bytes(shop: str, now: Current) -> bytes:
     """The document's bytes: 5,000 orders take a second to write, so they are kept while the plan stands."""
-    global _written
-    kept = _written
+    kept = _written.get(shop)
     if kept is not None and kept[0] == now.name:
         return kept[1]
     with _lock:
-        kept = _written
+        kept = _written.get(shop)
         if kept is None or kept[0] != now.name:
-            kept = _written = (now.name, json.dumps(plan_document(now.plan), separators=(",", ":")).encode())
+            written = json.dumps(plan_document(now.plan), separators=(",", ":")).encode()
+            kept = _written[shop] = (now.name, written)
         return kept[1]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.params.functions import Query
 
+from canyou.desk.who import shop_of
 from canyou.faces.api.errors import JSON, BadInput
 from canyou.faces.api.schemas import FoundOut, Problems
 from canyou.floor.current import current
@@ -21,7 +22,7 @@ LONGEST_TEXT = 200
 
 @router.get(
     "/where",
-    response={200: list[FoundOut], 404: Problems, 422: Problems, 503: Problems},
+    response={200: list[FoundOut], 401: Problems, 404: Problems, 422: Problems, 503: Problems},
     summary="Where is it?",
     description=(
         "Finds orders by order, the customer's purchase order, the customer's own part number, part or "
@@ -41,4 +42,6 @@ def where(
         raise BadInput(
             f"What to look for has at most {LONGEST_TEXT} characters (found {len(wanted)}).", "text"
         )
-    return HttpResponse(json.dumps(where_document(find(current().plan, wanted))), content_type=JSON)
+    return HttpResponse(
+        json.dumps(where_document(find(current(shop_of(request)).plan, wanted))), content_type=JSON
+    )

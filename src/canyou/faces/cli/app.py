@@ -11,7 +11,19 @@ import sys
 
 import typer
 
-from canyou.faces.cli import ask, bench, check, demo, export_shop, import_shop, plan, serve, where
+from canyou.faces.cli import (
+    ask,
+    bench,
+    check,
+    demo,
+    export_shop,
+    import_shop,
+    person,
+    plan,
+    serve,
+    token,
+    where,
+)
 from canyou.faces.cli.stop import Stop
 
 app = typer.Typer(
@@ -33,6 +45,8 @@ app.command("export")(export_shop.export_shop)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("bench")(bench.bench)
+app.command("person")(person.person)
+app.command("token")(token.token)
 
 
 def _version(wanted: bool) -> None:

@@ -34,7 +34,20 @@ def run(host: str, port: int) -> None:
         note(f"Port {port} is in use; taking {free}.")
     name = f"[{host}]" if ":" in host else host
     note(f"Canyou is at http://{name}:{free}/ (Ctrl-C ends it)")
+    say_how_to_set_up(f"http://{name}:{free}")
     program.serve(host, free)
+
+
+def say_how_to_set_up(address: str) -> None:
+    """Where there is no admin yet: what is open until then, and the link that makes the first one."""
+    from canyou.desk.setup import is_set_up, setup_token
+    from canyou.desk.who import anybody_can_sign_in, is_demo
+
+    if is_demo() or is_set_up():
+        return
+    if not anybody_can_sign_in():
+        note("Nobody can sign in yet: whoever sits at this machine may look and ask, and nobody else.")
+    note(f"The first admin is made at {address}/setup?token={setup_token()}")
 
 
 def free_port(host: str, port: int) -> int:

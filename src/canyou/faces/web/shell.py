@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from canyou.desk.who import shop_of
 from canyou.faces.web import when
 from canyou.faces.web.read.goals import goals_of
 from canyou.floor.current import CannotPlan, Current, NothingImported, current
@@ -77,7 +78,7 @@ def with_shop(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            now = current()
+            now = current(shop_of(request))
         except NothingImported:
             return page(request, "canyou/empty.html", {}, here="")
         except CannotPlan as error:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
+from canyou.faces.web.views.account import choose_shop, demo_as, setup, welcome
 from canyou.faces.web.views.ask import ask, options
 from canyou.faces.web.views.changes import changes
 from canyou.faces.web.views.complete import complete
@@ -23,4 +24,9 @@ urlpatterns = [
     path("order/<path:name>", order, name="order"),
     path("search", search, name="search"),
     path("changes", changes, name="changes"),
+    path("account/", include("canyou.faces.web.account_urls")),
+    path("account/shop", choose_shop, name="choose_shop"),
+    path("setup", setup, name="setup"),
+    path("welcome/<str:name>/<str:token>", welcome, name="welcome"),
+    path("demo/as", demo_as, name="demo_as"),
 ]

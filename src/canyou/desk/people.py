@@ -1,0 +1,139 @@
+"""Adding people, giving them roles, and bringing in those of people.csv. The only writer of members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from canyou.desk.models import Desk, Member, Token, User
+from canyou.desk.rights import ROLES, SIDES, fits, role_from_title
+from canyou.floor.models import DEFAULT_SHOP, FloorShop
+from canyou.shop.records import Person
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+class BadPerson(ValueError):
+    """A person cannot be added or changed so; the message says what was found and what is wanted."""
+
+
+def shop_named(slug: str = DEFAULT_SHOP) -> FloorShop:
+    """The shop of that short name; made where people come before the first import."""
+    shop, _ = FloorShop.objects.get_or_create(slug=slug)
+    Desk.objects.get_or_create(shop=shop)
+    return shop
+
+
+def add_person(
+    shop: FloorShop,
+    email: str,
+    *,
+    name: str = "",
+    side: str,
+    role: str = "",
+    title: str = "",
+    person: str = "",
+    extension: str = "",
+    hours: str = "",
+    password: str | None = None,
+) -> Member:
+    """Make somebody a member of a shop, or change what they are in it. Without a role their title decides it.
+
+    A password that they have stays, unless another is given.
+
+    Raises:
+        BadPerson: the address is none, or there is no such role on that side.
+    """
+    address = email.strip().lower()
+    if not _EMAIL.fullmatch(address) or len(address) > 254:
+        raise BadPerson(f"An e-mail address is wanted (found {email!r}).")
+    wanted = role or role_from_title(side, title)
+    _check(side, wanted)
+    with transaction.atomic():
+        user = User.objects.filter(email=address).first()
+        if user is None:
+            user = User.objects.create_user(address, name, password)
+            # Whoever adds a person vouches for the address; a company's sign-in may then name it.
+            EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+        else:
+            if name and not user.name:
+                user.name = name
+            if password is not None:
+                user.set_password(password)
+            user.save()
+        given = {"person": person, "title": title, "extension": extension, "hours": hours}
+        member, made = Member.objects.get_or_create(
+            shop=shop, user=user, defaults={"side": side, "role": wanted, **given}
+        )
+        if not made:
+            for field, value in given.items():
+                if value:
+                    setattr(member, field, value)
+            member.side, member.role, member.is_active = side, wanted, True
+            member.save()
+    return member
+
+
+def set_role(member: Member, *, side: str = "", role: str = "") -> Member:
+    """Give a member another role or side.
+
+    Raises:
+        BadPerson: there is no such role on that side.
+    """
+    _check(side or member.side, role or member.role)
+    member.side, member.role = side or member.side, role or member.role
+    member.save(update_fields=["side", "role"])
+    return member
+
+
+def take_away(member: Member) -> None:
+    """Nobody can sign in or call as them in this shop from now on; what they said stays in the record."""
+    with transaction.atomic():
+        Token.objects.filter(shop=member.shop, member=member).delete()
+        member.is_active = False
+        member.save(update_fields=["is_active"])
+
+
+def _check(side: str, role: str) -> None:
+    if side not in SIDES:
+        raise BadPerson(f"A side is {' or '.join(SIDES)} (found {side!r}).")
+    if role not in ROLES:
+        raise BadPerson(f"A role is one of {', '.join(ROLES)} (found {role!r}).")
+    if not fits(side, role):
+        raise BadPerson(f"There is no {role} on the side of {side}.")
+
+
+def bring_in(shop: FloorShop, people: Iterable[Person]) -> int:
+    """Make members of the people of people.csv who have an address; how many are new.
+
+    Whoever is a member already keeps the role they have: the file gives a first guess, an admin decides.
+    Nobody can sign in by this alone: a password is set by invitation, or their company's sign-in knows them.
+    """
+    wanted = [person for person in people if person.email.strip() and person.side in SIDES]
+    if not wanted:
+        return 0
+    known = set(Member.objects.filter(shop=shop).values_list("user__email", flat=True))
+    new = 0
+    for person in wanted:
+        if person.email.strip().lower() in known or not _EMAIL.fullmatch(person.email.strip()):
+            continue
+        add_person(
+            shop, person.email, name=person.name, side=person.side, title=person.title, person=person.person
+        )
+        known.add(person.email.strip().lower())
+        new += 1
+    return new
+
+
+def member_by_email(shop: FloorShop, email: str) -> Member | None:
+    """The active member with that address."""
+    return (
+        Member.objects.filter(
+            shop=shop, user__email=email.strip().lower(), is_active=True, user__is_active=True
+        )
+        .select_related("user", "shop")
+        .first()
+    )
