@@ -1,4 +1,4 @@
-"""Overtime for a question: the least hours opened beside the calendars with which it is there by the date asked.
+"""Overtime for a question: the least hours opened beside the calendars with which it is there by a date.
 
 All hours that may be opened are opened first; then whole days are closed again, and what is left is cut to quarter
 hours, as long as the date holds. Hours under somebody else's step stay closed: they would let that step run on.
@@ -6,340 +6,200 @@ hours, as long as the date holds. Hours under somebody else's step stay closed: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
-from canyou.plan.calendar import Calendars
-from canyou.plan.ground import Ground
-from canyou.plan.kernels.arrays import INSIDE, NOBODY, SPAN, Work
-from canyou.plan.planner import ShopPlan
+from canyou.plan.kernels.arrays import INSIDE, NOBODY
+from canyou.plan.opening import HOUR, NO_SPANS, Opening, Slot, in_use, less, pairs
 from canyou.plan.result import Opened
-from canyou.plan.subject import Subject
-from canyou.plan.trial import NoRoom, Placement, Trial
-from canyou.shop.opentime import DAY, Spans, calendar_spans, common, merged, without
+from canyou.plan.trial import Placement
+from canyou.shop.opentime import DAY, Spans, common
 from canyou.shop.records import Instant
 
 QUARTER = 900
-HOUR = 3600
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Hours of one machine or one crew, by index, that may be opened."""
-
-    machine: int | None
-    crew: int | None
-    start_at: Instant
-    end_at: Instant
-
-
-class WideTrial(Trial):
-    """A trial whose open time is not what the calendars say: it is not looked for further ahead."""
-
-    def look_further(self) -> bool:
-        return False
 
 
 @dataclass(frozen=True)
 class Overtime:
-    """A lot placed with opened hours, and the hours it needs."""
+    """Lots placed with opened hours, the hours they need, and what those cost."""
 
-    trial: Trial
-    lot: Placement
+    opening: Opening
+    lots: tuple[Placement, ...]
     opened: tuple[Opened, ...]
     cost: Decimal
     hours: Decimal
+    is_priced: bool
+    """Whether every one of the hours has a rate, its machine's or its crew's."""
 
 
-def with_overtime(
-    ground: Ground, subject: Subject, ready: int, quantity: int, latest_finish: Instant, without_at: Instant
+def least_overtime(
+    opening: Opening, quantity: int, slots: Sequence[Slot], target_at: Instant, rest: int = 0
 ) -> Overtime | None:
-    """The least opened hours that bring a lot by its latest finish, else as soon as opened hours can bring it.
-
-    `ready` of the part come from the shelf; `without_at` is when the lot is finished without overtime.
-    """
-    plan = ground.plan
-    slots = slots_of(ground, subject.part, without_at)
-    if not slots:
+    """The least of these hours that bring a lot by a target, and a lot of the rest behind it; None if none do."""
+    exact = cut(opening, quantity, slots, target_at)
+    if exact is None:
         return None
-    lot = tried(ground, subject, ready, quantity, slots)[1]
-    if lot is None or lot.finish_at >= without_at:
-        return None
-    target = latest_finish
-    if lot.finish_at > target:  # not by the date asked: by the end of the day on which it can be there
-        tz = plan.model.calendars.tz
-        target = min(tz.instant((tz.local(lot.finish_at - 1) // DAY + 1) * DAY), without_at - 1)
-    slots = least(ground, subject, ready, quantity, used(plan, lot, slots), target)
-    trial, last = tried(ground, subject, ready, quantity, slots)
-    if last is None or last.finish_at > target:
-        return None
-    return priced(plan, trial, last, slots)
+    found = [in_quarters(slot, slots) for slot in exact]  # nobody is asked to stay for seven minutes
+    first = opening.lot(quantity, 1, found)
+    if first is None or first.finish_at > target_at:
+        found = exact
+    first = opening.lot(quantity, 1, found, keep=True)
+    second = opening.lot(rest, 2, found, keep=True) if rest else None
+    lots = tuple(lot for lot in (first, second) if lot is not None)
+    done = len(lots) == 1 + bool(rest) and lots[0].finish_at <= target_at
+    return priced(opening, lots, found) if done else None
 
 
-def slots_of(ground: Ground, part: str, until_at: Instant) -> list[Slot]:
-    """The hours that may be opened for a part's machines and crews until a moment, each its own day's."""
-    plan = ground.plan
-    shop, calendars = plan.shop, plan.model.calendars
-    work = plan.model.work
-    steps = [s for name in closure(plan, part) for s in shop.routings.get(name, ()) if not s.is_outside]
-    centers = sorted({c for s in steps for c in (s.work_center, *s.alternates)})
-    slots: list[Slot] = []
-    for name in centers:
-        center = shop.work_centers[name]
-        if not center.overtime_calendar:
-            continue
-        c = calendars.center_index[name]
-        window = after_notice(plan, center.notice_hours, until_at)
-        hours = common(overtime_spans(plan, center.overtime_calendar), window)
-        for m in range(calendars.machine_off[c], calendars.machine_off[c + 1]):
-            down = tuple(
-                (d.start_at, d.end_at)
-                for d in shop.downtime
-                if d.work_center == name and d.machine in (None, m - calendars.machine_off[c] + 1)
-            )
-            lane = ground.line.machines[m]
-            busy = ground.line.busy[int(lane["first"]) : int(lane["first"] + lane["size"])]
-            shut = [
-                *pairs(own_table(plan, m)),
-                *down,
-                *zip(busy["start"].tolist(), busy["end"].tolist(), strict=True),
-            ]
-            slots += [Slot(m, None, a, b) for a, b in pairs(without(hours, shut))]
-    for crew_name in sorted({s.crew for s in steps if s.crew}):
-        crew = shop.crews[crew_name]
-        if not crew.overtime_calendar:
-            continue
-        w = calendars.crew_index[crew_name]
-        mine = [s for s in steps if s.crew == crew_name]
-        notice = max(shop.work_centers[s.work_center].notice_hours for s in mine)
-        hours = common(overtime_spans(plan, crew.overtime_calendar), after_notice(plan, notice, until_at))
-        shut = [*pairs(calendars.calendar(crew.calendar)), *runs_on(ground, work, w, hours)]
-        slots += [Slot(None, w, a, b) for a, b in pairs(without(hours, shut))]
-    return slots
+def in_quarters(slot: Slot, slots: Sequence[Slot]) -> Slot:
+    """A slot that ends with a whole quarter hour from its start, as far as the hours that may be opened go."""
+    end_at = slot.start_at - -(slot.end_at - slot.start_at) // QUARTER * QUARTER
+    whole = next(s for s in slots if (s.machine, s.crew) == (slot.machine, slot.crew) and s.end_at >= slot.end_at
+                 and s.start_at <= slot.start_at)  # fmt: skip
+    return replace(slot, end_at=min(end_at, whole.end_at))
 
 
-def closure(plan: ShopPlan, part: str) -> list[str]:
-    """A part and every component below it."""
-    found, todo = [part], [part]
-    while todo:
-        for line in plan.shop.bom.get(todo.pop(), ()):
-            if line.component not in found:
-                found.append(line.component)
-                todo.append(line.component)
-    return found
-
-
-def tables_of(plan: ShopPlan, part: str) -> set[int]:
-    """The tables of every machine that a part or one of its components may need."""
-    calendars = plan.model.calendars
-    steps = [s for name in closure(plan, part) for s in plan.shop.routings.get(name, ()) if not s.is_outside]
-    found = {calendars.center_index[c] for s in steps for c in (s.work_center, *s.alternates)}
-    return {
-        calendars.machine_table[m]
-        for c in found
-        for m in range(calendars.machine_off[c], calendars.machine_off[c + 1])
-    }
-
-
-def after_notice(plan: ShopPlan, notice_hours: Decimal, until_at: Instant) -> Spans:
-    """From the first moment that can still be asked for."""
-    first = plan.now_at + -(-int(notice_hours * HOUR) // 1)
-    return np.array([(first, until_at)] if first < until_at else [], np.int64).reshape(-1, 2)
-
-
-def overtime_spans(plan: ShopPlan, calendar: str) -> Spans:
-    calendars: Calendars = plan.model.calendars
-    return calendar_spans(
-        plan.shop.calendars.get(calendar, ()), calendars.tz, plan.now_at - DAY, calendars.to_at
-    )
-
-
-def own_table(plan: ShopPlan, m: int) -> Spans:
-    return plan.model.calendars.tables[plan.model.calendars.machine_table[m]]
-
-
-def pairs(spans: Spans) -> list[tuple[int, int]]:
-    return [(int(a), int(b)) for a, b in spans]
-
-
-def runs_on(ground: Ground, work: Work, w: int, hours: Spans) -> list[tuple[int, int]]:
-    """When somebody's attended step would run on if a crew came in: its machine is open, and only the crew is not."""
-    plan, placed = ground.plan, ground.plan.placed
-    ops = work.ops
-    mine = (ops["kind"] == INSIDE) & (ops["crew"] == w) & (ops["attended"] != NOBODY) & (placed["start"] >= 0)
-    if ground.out:
-        out = [n for n, demand in enumerate(plan.model.demands) if demand.order.order in ground.out]
-        mine &= ~np.isin(ops["order"], out)
-    after = np.searchsorted(hours[:, 1], placed["start"], "right")
-    mine &= (
-        np.searchsorted(hours[:, 0], placed["until"], "left") > after
-    )  # the others stand beside these hours
-    found: list[tuple[int, int]] = []
-    for i in np.flatnonzero(mine):
-        span = np.array([(int(placed["start"][i]), int(placed["until"][i]))], np.int64)
-        found += pairs(common(own_table(plan, int(placed["machine"][i])), span))
-    return found
-
-
-def tried(
-    ground: Ground, subject: Subject, ready: int, quantity: int, slots: list[Slot]
-) -> tuple[Trial, Placement | None]:
-    """The lot placed into the gaps with hours opened."""
-    plan = ground.plan
-    trial = WideTrial(ground, subject)
-    trial.model = replace(plan.model, work=widened(plan, subject.part, slots))
-    trial.take(ready, plan.now_at)
-    try:
-        return trial, trial.place(quantity, 1, keep=True)
-    except NoRoom:
-        return trial, None
-
-
-def widened(plan: ShopPlan, part: str, slots: list[Slot]) -> Work:
-    """The plan's arrays with the opened hours in the tables of their machines and crews."""
-    work, calendars = plan.model.work, plan.model.calendars
-    tables = list(calendars.tables)
-    machines = work.machines.copy()
-    by_machine: dict[int, list[tuple[int, int]]] = {}
-    by_crew: dict[int, list[tuple[int, int]]] = {}
-    for slot in slots:
-        if slot.machine is not None:
-            by_machine.setdefault(slot.machine, []).append((slot.start_at, slot.end_at))
-        if slot.crew is not None:
-            by_crew.setdefault(slot.crew, []).append((slot.start_at, slot.end_at))
-    joint = dict(calendars.joint_of)
-    mine = tables_of(plan, part)
-    opened: dict[int, int] = {}
-    for m, more in by_machine.items():
-        opened[m] = len(tables)
-        tables.append(merged([*pairs(own_table(plan, m)), *more]))
-        machines["table"][m] = opened[m]
-    for (t, w), _ in calendars.joint_of.items():
-        hours = calendars.calendar(plan.shop.crews[calendars.crew_names[w]].calendar)
-        if t not in mine:
-            continue
-        if w in by_crew:
-            hours = merged([*pairs(hours), *by_crew[w]])
-            joint[t, w] = len(tables)
-            tables.append(common(tables[t], hours))
-        for m, table in opened.items():
-            if calendars.machine_table[m] == t:
-                joint[table, w] = len(tables)
-                tables.append(common(tables[table], hours))
-    off = np.concatenate(([0], np.cumsum([len(s) for s in tables]))).astype(np.int64)
-    old = len(calendars.tables)
-    more_rows = np.zeros(int(off[-1] - off[old]), SPAN)
-    for table_spans, first in zip(tables[old:], off[old:], strict=False):
-        length = table_spans[:, 1] - table_spans[:, 0]
-        rows = more_rows[first - off[old] : first - off[old] + len(table_spans)]
-        rows["start"], rows["end"], rows["before"] = (
-            table_spans[:, 0],
-            table_spans[:, 1],
-            np.cumsum(length) - length,
-        )
-    crossing = np.full((len(tables), work.joint.shape[1]), -1, np.int64)
-    for (t, w), table in joint.items():
-        crossing[t, w] = table
-    return work._replace(
-        spans=np.concatenate((work.spans, more_rows)), table_off=off, machines=machines, joint=crossing
-    )
-
-
-def used(plan: ShopPlan, lot: Placement, slots: list[Slot]) -> list[Slot]:
-    """The part of the opened hours in which the lot's steps run."""
-    busy: dict[tuple[int | None, int | None], list[tuple[int, int]]] = {}
-    for i, at in enumerate(lot.placed):
-        op = lot.work.ops[i]
-        if op["kind"] != INSIDE:
-            continue
-        busy.setdefault((int(at["machine"]), None), []).append((int(at["start"]), int(at["end"])))
-        if op["attended"] != NOBODY:
-            busy.setdefault((None, int(op["crew"])), []).append((int(at["start"]), int(at["until"])))
-    found: list[Slot] = []
-    for slot in slots:
-        mine = merged(busy.get((slot.machine, slot.crew), []))
-        for a, b in pairs(common(merged([(slot.start_at, slot.end_at)]), mine)):
-            found.append(Slot(slot.machine, slot.crew, a, b))
-    return found
-
-
-def least(
-    ground: Ground, subject: Subject, ready: int, quantity: int, slots: list[Slot], target: Instant
-) -> list[Slot]:
+def cut(opening: Opening, quantity: int, slots: Sequence[Slot], target_at: Instant) -> list[Slot] | None:
     """Close hours again as long as the lot is there by the target: days first, then quarter hours from their ends."""
-    tz = ground.plan.model.calendars.tz
+    tz = opening.plan.model.calendars.tz
 
-    def holds(some: list[Slot]) -> list[Slot] | None:
-        lot = tried(ground, subject, ready, quantity, some)[1]
-        return used(ground.plan, lot, some) if lot is not None and lot.finish_at <= target else None
+    def holds(some: Sequence[Slot]) -> list[Slot] | None:
+        lot = opening.lot(quantity, 1, some)
+        return in_use(lot, some) if lot is not None and lot.finish_at <= target_at else None
 
-    for day in sorted({tz.local(s.start_at) // DAY for s in slots}):
-        fewer = holds([s for s in slots if tz.local(s.start_at) // DAY != day])
-        if fewer is not None:
-            slots = fewer
-    for slot in list(slots):
-        if slot not in slots:
+    left = holds(slots)
+    if left is None:
+        return None
+    days = sorted({tz.local(s.start_at) // DAY for s in left})
+    if len(days) > 1:
+        for day in days:
+            fewer = holds([s for s in left if tz.local(s.start_at) // DAY != day])
+            if fewer is not None:
+                left = fewer
+    for slot in list(left):
+        if slot not in left:
+            continue
+        rest = [s for s in left if s != slot]
+        if (without_it := holds(rest)) is not None:
+            left = without_it
             continue
         low, high = (
             0,
             -(-(slot.end_at - slot.start_at) // QUARTER),
-        )  # quarters to open; the lower bound does not hold
-        rest = [s for s in slots if s != slot]
-        if (without_it := holds(rest)) is not None:
-            slots = without_it
-            continue
+        )  # quarters to open; the lower does not hold
         while high - low > 1:
             middle = (low + high) // 2
-            if holds([*rest, replace(slot, end_at=slot.start_at + middle * QUARTER)]) is not None:
-                high = middle
-            else:
-                low = middle
-        cut = replace(slot, end_at=min(slot.start_at + high * QUARTER, slot.end_at))
-        if holds([*rest, cut]) is not None:
-            slots = [*rest, cut]
-    return slots
+            shorter = replace(slot, end_at=slot.start_at + middle * QUARTER)
+            low, high = (low, middle) if holds([*rest, shorter]) is not None else (middle, high)
+        end_at = slot.start_at + high * QUARTER
+        if end_at < slot.end_at:
+            left = [*rest, replace(slot, end_at=end_at)]
+    return left
 
 
-def priced(plan: ShopPlan, trial: Trial, lot: Placement, slots: list[Slot]) -> Overtime:
+def priced(opening: Opening, lots: tuple[Placement, ...], slots: Sequence[Slot]) -> Overtime:
     """The opened hours as they are asked for: machine with crew where both are opened together, and their cost."""
+    plan = opening.plan
     shop, calendars = plan.shop, plan.model.calendars
-    machine_hours = {m: merged([(s.start_at, s.end_at) for s in slots if s.machine == m])
-                     for m in {s.machine for s in slots if s.machine is not None}}  # fmt: skip
-    crew_hours = {w: merged([(s.start_at, s.end_at) for s in slots if s.crew == w])
-                  for w in {s.crew for s in slots if s.crew is not None}}  # fmt: skip
-    none = merged([])
     rows: list[Opened] = []
-    for i, at in enumerate(lot.placed):
-        op = lot.work.ops[i]
-        if op["kind"] != INSIDE:
-            continue
-        m, w = int(at["machine"]), int(op["crew"])
-        c = calendars.of_machine[m]
-        center, number = calendars.center_names[c], m - calendars.machine_off[c] + 1
-        mine = common(machine_hours.get(m, none), merged([(int(at["start"]), int(at["end"]))]))
-        people = none
-        if op["attended"] != NOBODY and at["until"] > at["start"]:
-            people = common(crew_hours.get(w, none), merged([(int(at["start"]), int(at["until"]))]))
-            people = common(people, lot_table(lot, m))
-        both = common(mine, people)
-        crew = calendars.crew_names[w] if w >= 0 else None
-        rows += [Opened(center, number, crew, a, b) for a, b in pairs(both)]
-        rows += [Opened(center, number, None, a, b) for a, b in pairs(without(mine, pairs(both)))]
-        rows += [Opened(None, None, crew, a, b) for a, b in pairs(without(people, pairs(both)))]
+    for lot in lots:
+        for op, at in zip(lot.work.ops, lot.placed, strict=True):
+            if op["kind"] != INSIDE:
+                continue
+            m, w = int(at["machine"]), int(op["crew"])
+            c = calendars.of_machine[m]
+            center, number = calendars.center_names[c], m - calendars.machine_off[c] + 1
+            mine = within(slots, m, None, int(at["start"]), int(at["end"]))
+            people = NO_SPANS
+            if op["attended"] != NOBODY and at["until"] > at["start"]:
+                people = within(slots, None, w, int(at["start"]), int(at["until"]))
+                people = common(people, table_of(lot, m))
+            if not len(mine) and not len(people):
+                continue
+            both = common(mine, people)
+            crew = calendars.crew_names[w] if w >= 0 else None
+            rows += [Opened(center, number, crew, a, b) for a, b in pairs(both)]
+            rows += [Opened(center, number, None, a, b) for a, b in pairs(less(mine, [both]))]
+            rows += [Opened(None, None, crew, a, b) for a, b in pairs(less(people, [both]))]
+    rows = longer(opening, rows, slots)
     rows.sort(key=lambda r: (r.start_at, r.end_at, r.work_center or "", r.machine or 0, r.crew or ""))
     cost = hours = Decimal(0)
+    is_priced = True
     for row in rows:
         rate = shop.work_centers[row.work_center].overtime_hour_cost if row.work_center else Decimal(0)
         rate += shop.crews[row.crew].overtime_hour_cost if row.crew else Decimal(0)
         length = Decimal(row.end_at - row.start_at) / HOUR
         cost += length * rate
         hours += length
-    return Overtime(trial, lot, tuple(rows), cost.quantize(Decimal("0.01")), hours)
+        is_priced &= rate > 0
+    return Overtime(
+        opening, lots, tuple(rows), cost.quantize(Decimal("0.01")), hours, is_priced and bool(rows)
+    )
 
 
-def lot_table(lot: Placement, m: int) -> Spans:
+def longer(opening: Opening, rows: list[Opened], slots: Sequence[Slot]) -> list[Opened]:
+    """Rows that touch as one, each going on to its quarter hour where nothing that is opened too begins before."""
+    calendars = opening.plan.model.calendars
+    by_place: dict[tuple[str | None, int | None, str | None], list[Opened]] = {}
+    for row in sorted(rows, key=lambda r: (r.start_at, r.end_at)):
+        mine = by_place.setdefault((row.work_center, row.machine, row.crew), [])
+        if mine and row.start_at == mine[-1].end_at and row.machine is not None:
+            mine[-1] = replace(mine[-1], end_at=row.end_at)
+        else:
+            mine.append(row)
+    found = [row for mine in by_place.values() for row in mine]
+    out = []
+    for row in found:
+        ends = [row.start_at - -(row.end_at - row.start_at) // QUARTER * QUARTER]
+        for slot in slots:
+            if slot.machine is not None:
+                c = calendars.of_machine[slot.machine]
+                number = slot.machine - calendars.machine_off[c] + 1
+                mine_too = (row.work_center, row.machine) == (calendars.center_names[c], number)
+            else:
+                mine_too = row.crew == calendars.crew_names[slot.crew or 0]
+            if mine_too and slot.start_at <= row.start_at and slot.end_at >= row.end_at:
+                ends.append(slot.end_at)
+        ends += [
+            other.start_at
+            for other in found
+            if other.start_at >= row.end_at
+            and (other.work_center, other.machine) == (row.work_center, row.machine)
+            and (row.machine is not None or other.crew == row.crew)
+            and not (row.crew and other.crew is None)  # the people stay on, and the machine runs on
+        ]
+        out.append(replace(row, end_at=max(min(ends), row.end_at)))
+    return [row for one in out if (row := after_people(one, out)).end_at > row.start_at]
+
+
+def after_people(row: Opened, rows: list[Opened]) -> Opened:
+    """Hours of a machine alone from when the people on it go; all of them where none are."""
+    if row.crew is not None or row.work_center is None:
+        return row
+    gone = [
+        r.end_at
+        for r in rows
+        if r.crew and (r.work_center, r.machine) == (row.work_center, row.machine)
+        and r.start_at <= row.start_at < r.end_at
+    ]  # fmt: skip
+    return replace(row, start_at=min(max([row.start_at, *gone]), row.end_at))
+
+
+def within(
+    slots: Sequence[Slot], machine: int | None, crew: int | None, low: Instant, high: Instant
+) -> Spans:
+    """The opened hours of one machine or crew between two moments."""
+    mine = sorted(
+        (max(s.start_at, low), min(s.end_at, high))
+        for s in slots
+        if s.machine == machine and s.crew == crew and s.start_at < high and s.end_at > low
+    )
+    return np.array(mine, np.int64).reshape(-1, 2)
+
+
+def table_of(lot: Placement, m: int) -> Spans:
     """The open time of a machine as the lot saw it."""
     t = int(lot.work.machines[m]["table"])
     rows = lot.work.spans[int(lot.work.table_off[t]) : int(lot.work.table_off[t + 1])]

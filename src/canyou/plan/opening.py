@@ -1,0 +1,294 @@
+"""Hours beside the calendars: which may be opened for a part, and a lot tried with some of them open.
+
+One `Opening` serves one question: the gaps are copied once, the lot is compiled once for each quantity, and each try
+writes only the open time of the machines and crews that get hours behind the plan's own tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from canyou.plan.build import build_into
+from canyou.plan.ground import Ground
+from canyou.plan.kernels.arrays import INSIDE, NOBODY, SPAN, Uses, Work
+from canyou.plan.kernels.placing import place_range, take_out
+from canyou.plan.model import Row
+from canyou.plan.planner import ShopPlan
+from canyou.plan.run import unplaced
+from canyou.plan.subject import Subject
+from canyou.plan.timeline import copy_uses
+from canyou.plan.trial import NoRoom, Placement, Trial
+from canyou.shop.opentime import Spans, common
+from canyou.shop.records import Instant, Step
+
+HOUR = 3600
+NO_SPANS: Spans = np.zeros((0, 2), np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Hours of one machine or one crew, by index, that may be opened."""
+
+    machine: int | None
+    crew: int | None
+    start_at: Instant
+    end_at: Instant
+
+
+class WideTrial(Trial):
+    """A trial whose open time is not what the calendars say: it is not looked for further ahead."""
+
+    def look_further(self) -> bool:
+        return False
+
+
+class Opening:
+    """The gaps of a plan with hours opened, for one subject; every try leaves them as they were."""
+
+    def __init__(self, ground: Ground, subject: Subject, ready: int) -> None:
+        self.ground, self.subject, self.plan = ground, subject, ground.plan
+        self.trial = WideTrial(ground, subject)
+        self.trial.take(ready, self.plan.now_at)
+        self.compiled: dict[int, tuple[Work, list[Row], Uses, dict[str, int]]] = {}
+        calendars, work = self.plan.model.calendars, self.plan.model.work
+        self.tables, self.off = len(calendars.tables), len(work.spans)
+        steps = steps_of(self.plan, subject.part)
+        crews_of: dict[int, set[int]] = {}
+        for step in steps:
+            for name in (step.work_center, *step.alternates):
+                mine = crews_of.setdefault(calendars.center_index[name], set())
+                if step.crew:
+                    mine.add(calendars.crew_index[step.crew])
+        self.crews_of_machine = {
+            m: crews
+            for c, crews in crews_of.items()
+            for m in range(calendars.machine_off[c], calendars.machine_off[c + 1])
+        }
+
+    def lot(self, quantity: int, number: int, slots: Sequence[Slot], keep: bool = False) -> Placement | None:
+        """One lot with these hours open; None where it can't be placed. Kept, it stands in `trial` from then on."""
+        if quantity not in self.compiled:
+            try:
+                demand = self.trial.demand(quantity, number)
+            except NoRoom:
+                return None
+            index: dict[str, int] = {}
+            work, rows = build_into(self.plan.model, demand, index)
+            supply, uses = self.trial.supplies(index, len(work.mats))
+            work = work._replace(parts=supply.parts, supplies=supply.supplies)
+            self.compiled[quantity] = work, rows, uses, index
+        work, rows, uses, index = self.compiled[quantity]
+        if slots:
+            work = self.widened(work, slots)
+        placed = unplaced(work)
+        complete = place_range(work, copy_uses(uses), self.trial.line, placed, 0, len(rows))
+        if not (complete and keep):
+            take_out(work, self.trial.line, placed)
+        if not complete:
+            return None
+        one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed, index)
+        if keep:
+            self.trial.keep(one)
+            self.compiled.clear()
+        return one
+
+    def widened(self, work: Work, slots: Iterable[Slot]) -> Work:
+        """The arrays of a lot with hours opened: tables of their own for the machines and crews that get some."""
+        calendars = self.plan.model.calendars
+        by_machine: dict[int, list[tuple[int, int]]] = {}
+        by_crew: dict[int, list[tuple[int, int]]] = {}
+        for slot in slots:
+            if slot.machine is not None:
+                by_machine.setdefault(slot.machine, []).append((slot.start_at, slot.end_at))
+            if slot.crew is not None:
+                by_crew.setdefault(slot.crew, []).append((slot.start_at, slot.end_at))
+        more: list[Spans] = []
+        table_of: dict[int, int] = {}
+        joint: dict[tuple[int, int], int] = {}
+        for m, hours in by_machine.items():
+            table_of[m] = self.tables + len(more)
+            more.append(with_more(own_table(self.plan, m), hours))
+        people = {w: with_more(crew_hours(self.plan, w), hours) for w, hours in by_crew.items()}
+        for m, crews in self.crews_of_machine.items():
+            for w in crews:
+                key = (table_of.get(m, calendars.machine_table[m]), w)
+                if key in joint or not (m in by_machine or w in by_crew):
+                    continue
+                machine = more[key[0] - self.tables] if m in by_machine else own_table(self.plan, m)
+                joint[key] = self.tables + len(more)
+                more.append(common(machine, people[w] if w in people else crew_hours(self.plan, w)))
+        sizes = [len(spans) for spans in more]
+        spans = np.zeros(self.off + sum(sizes), SPAN)
+        spans[: self.off] = work.spans
+        tail = np.concatenate(more) if more else NO_SPANS
+        spans["start"][self.off :], spans["end"][self.off :] = tail[:, 0], tail[:, 1]
+        ends = np.cumsum(sizes)
+        length = tail[:, 1] - tail[:, 0]
+        for end, size in zip(ends, sizes, strict=True):
+            mine = length[end - size : end]
+            spans["before"][self.off + end - size : self.off + end] = np.cumsum(mine) - mine
+        machines = work.machines.copy()
+        for m, table in table_of.items():
+            machines["table"][m] = table
+        crossing = np.full((self.tables + len(more), work.joint.shape[1]), -1, np.int64)
+        crossing[: len(work.joint)] = work.joint
+        for (t, w), table in joint.items():
+            crossing[t, w] = table
+        off = np.concatenate((work.table_off, self.off + ends)).astype(np.int64)
+        return work._replace(spans=spans, table_off=off, machines=machines, joint=crossing)
+
+
+def slots_of(ground: Ground, part: str, until_at: Instant) -> list[Slot]:
+    """The hours that may be opened for a part's machines and crews until a moment, each its own day's."""
+    plan = ground.plan
+    shop, calendars = plan.shop, plan.model.calendars
+    steps = steps_of(plan, part)
+    slots: list[Slot] = []
+    for name in sorted({c for s in steps for c in (s.work_center, *s.alternates)}):
+        center = shop.work_centers[name]
+        if not center.overtime_calendar:
+            continue
+        c = calendars.center_index[name]
+        first_at = plan.now_at + int(center.notice_hours * HOUR)
+        hours = window(calendars.calendar(center.overtime_calendar), first_at, until_at)
+        if not len(hours):
+            continue
+        for m in range(calendars.machine_off[c], calendars.machine_off[c + 1]):
+            down = [
+                (d.start_at, d.end_at)
+                for d in shop.downtime
+                if d.work_center == name and d.machine in (None, m - calendars.machine_off[c] + 1)
+            ]
+            lane = ground.line.machines[m]
+            busy = ground.line.busy[int(lane["first"]) : int(lane["first"] + lane["size"])]
+            taken = np.stack((busy["start"], busy["end"]), axis=1)
+            shut = [
+                own_table(plan, m),
+                taken[taken[:, 1] > taken[:, 0]],
+                np.array(down, np.int64).reshape(-1, 2),
+            ]
+            slots += [Slot(m, None, a, b) for a, b in pairs(less(hours, shut))]
+    for crew_name in sorted({s.crew for s in steps if s.crew}):
+        crew = shop.crews[crew_name]
+        if not crew.overtime_calendar:
+            continue
+        w = calendars.crew_index[crew_name]
+        notice = max(shop.work_centers[s.work_center].notice_hours for s in steps if s.crew == crew_name)
+        first_at = plan.now_at + int(notice * HOUR)
+        hours = window(calendars.calendar(crew.overtime_calendar), first_at, until_at)
+        if not len(hours):
+            continue
+        shut = [crew_hours(plan, w), runs_on(ground, w, hours)]
+        slots += [Slot(None, w, a, b) for a, b in pairs(less(hours, shut))]
+    return slots
+
+
+def steps_of(plan: ShopPlan, part: str) -> list[Step]:
+    """The inside steps of a part and of every component below it that is made."""
+    return [s for name in closure(plan, part) for s in plan.shop.routings.get(name, ()) if not s.is_outside]
+
+
+def closure(plan: ShopPlan, part: str) -> list[str]:
+    """A part and every component below it."""
+    found, todo = [part], [part]
+    while todo:
+        for line in plan.shop.bom.get(todo.pop(), ()):
+            if line.component not in found:
+                found.append(line.component)
+                todo.append(line.component)
+    return found
+
+
+def own_table(plan: ShopPlan, m: int) -> Spans:
+    return plan.model.calendars.tables[plan.model.calendars.machine_table[m]]
+
+
+def crew_hours(plan: ShopPlan, w: int) -> Spans:
+    calendars = plan.model.calendars
+    return calendars.calendar(plan.shop.crews[calendars.crew_names[w]].calendar)
+
+
+def pairs(spans: Spans) -> list[tuple[int, int]]:
+    return [(a, b) for a, b in spans.tolist()]
+
+
+def window(spans: Spans, from_at: Instant, until_at: Instant) -> Spans:
+    """The part of some spans between two moments."""
+    if from_at >= until_at:
+        return NO_SPANS
+    first = int(np.searchsorted(spans[:, 1], from_at, "right"))
+    last = int(np.searchsorted(spans[:, 0], until_at, "left"))
+    return np.clip(spans[first:last], from_at, until_at)
+
+
+def less(hours: Spans, shut: Sequence[Spans]) -> Spans:
+    """Hours less everything that is shut, whatever overlaps there."""
+    if not len(hours):
+        return hours
+    low, high = int(hours[0, 0]), int(hours[-1, 1])
+    rows = np.concatenate([s[(s[:, 1] > low) & (s[:, 0] < high)] for s in shut])
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    ends = np.maximum.accumulate(np.concatenate(([low], rows[:, 1])))
+    starts = np.concatenate((rows[:, 0], [high]))
+    free = np.stack((ends, starts), axis=1)
+    return common(hours, free[free[:, 1] > free[:, 0]])
+
+
+def with_more(spans: Spans, hours: Sequence[tuple[int, int]]) -> Spans:
+    """Open time with hours that lie beside it; what touches becomes one stretch."""
+    rows = np.concatenate((spans, np.array(hours, np.int64).reshape(-1, 2)))
+    rows = rows[np.argsort(rows[:, 0], kind="stable")]
+    apart = rows[1:, 0] > rows[:-1, 1]
+    first = np.concatenate(([True], apart))
+    last = np.concatenate((apart, [True]))
+    return np.stack((rows[first, 0], rows[last, 1]), axis=1)
+
+
+def runs_on(ground: Ground, w: int, hours: Spans) -> Spans:
+    """When somebody's attended step would run on if a crew came in: its machine is open, and only the crew is not."""
+    plan, placed, ops = ground.plan, ground.plan.placed, ground.plan.model.work.ops
+    mine = np.flatnonzero((ops["crew"] == w) & (ops["kind"] == INSIDE) & (ops["attended"] != NOBODY))
+    mine = mine[placed["start"][mine] >= 0]
+    if ground.out:
+        out = [n for n, demand in enumerate(plan.model.demands) if demand.order.order in ground.out]
+        mine = mine[~np.isin(ops["order"][mine], out)]
+    after = np.searchsorted(hours[:, 1], placed["start"][mine], "right")
+    beside = np.searchsorted(hours[:, 0], placed["until"][mine], "left") > after
+    found = [NO_SPANS]
+    for i in mine[beside]:
+        span = np.array([(int(placed["start"][i]), int(placed["until"][i]))], np.int64)
+        found.append(common(own_table(plan, int(placed["machine"][i])), span))
+    return np.concatenate(found)
+
+
+def in_use(lot: Placement, slots: Iterable[Slot]) -> list[Slot]:
+    """The part of the opened hours in which the lot's steps run."""
+    busy: dict[tuple[int | None, int | None], list[tuple[int, int]]] = {}
+    for op, at in zip(lot.work.ops, lot.placed, strict=True):
+        if op["kind"] != INSIDE:
+            continue
+        start = int(at["start"])
+        busy.setdefault((int(at["machine"]), None), []).append((start, int(at["end"])))
+        if op["attended"] != NOBODY:
+            busy.setdefault((None, int(op["crew"])), []).append((start, int(at["until"])))
+    found: list[Slot] = []
+    for slot in slots:
+        mine = [
+            (max(a, slot.start_at), min(b, slot.end_at)) for a, b in busy.get((slot.machine, slot.crew), ())
+        ]
+        found += [replace(slot, start_at=a, end_at=b) for a, b in joined_up(mine)]
+    return found
+
+
+def joined_up(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A few spans in order, those that touch or overlap as one, empty ones left out."""
+    found: list[tuple[int, int]] = []
+    for a, b in sorted(span for span in spans if span[1] > span[0]):
+        if found and a <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], b))
+        else:
+            found.append((a, b))
+    return found
