@@ -15,7 +15,7 @@ import time_machine
 from canyou.floor import current as plans
 from canyou.floor.current import CannotPlan, NoShop, current
 from canyou.floor.imports import import_folder, import_shop
-from canyou.floor.models import Record
+from canyou.floor.models import Book, Record
 from canyou.floor.queries import changes
 from canyou.plan.document import plan_document
 from canyou.plan.planner import make_plan
@@ -122,20 +122,20 @@ def test_threads_that_ask_at_once_get_one_plan(
     settings_rows: Any, tables: Rows, at: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Four threads that ask for a plan that is not there make it once and all get it."""
-    from canyou.plan import planner
+    from canyou.floor import following
 
     import_shop("main", settings_rows, tables, "ERP", at(0))
-    snapshot = plans.latest()
-    monkeypatch.setattr(plans, "latest", lambda slug: snapshot)
-    made, plan_it = [], planner.make_plan
+    base = following.roll("main")
+    plans.forget()
+    made = []
 
-    def counted(shop: Any) -> Any:
+    def counted(book: Any, kept: Any) -> Any:
         made.append(1)
-        return plan_it(shop)
+        return base
 
-    monkeypatch.setattr(planner, "make_plan", counted)
-    kept = plans.shop_at(snapshot, 0) if snapshot else None
-    monkeypatch.setattr(plans, "shop_at", lambda snapshot, moment: kept)
+    book = Book.objects.select_related("shop").get()
+    monkeypatch.setattr(following, "at_version", counted)
+    monkeypatch.setattr(plans, "_book", lambda slug: book)
     got: list[Any] = []
     threads = [threading.Thread(target=lambda: got.append(current())) for _ in range(4)]
     for thread in threads:
@@ -144,7 +144,7 @@ def test_threads_that_ask_at_once_get_one_plan(
         thread.join()
     assert len(made) == 1
     assert len(got) == 4
-    assert all(one is got[0] for one in got)
+    assert all(one.plan is got[0].plan for one in got)
 
 
 def test_folder_and_database_plan_to_the_same_bytes(tmp_path: Path) -> None:

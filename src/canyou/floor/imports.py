@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F
 
+from canyou.floor import entries
 from canyou.floor.models import DEFAULT_SHOP, FloorShop, Record, Snapshot
 from canyou.floor.places import new_positions
 from canyou.floor.rows import (
@@ -25,6 +26,7 @@ from canyou.floor.rows import (
     settings_row,
 )
 from canyou.floor.signals import shop_imported
+from canyou.floor.superseding import supersede, superseded_by
 from canyou.shop.read import Problem, Reading, read_folder, read_rows
 from canyou.shop.records import Instant, Shop
 from canyou.shop.schema import SETTINGS_FILE
@@ -130,8 +132,25 @@ def _keep(shop_slug: str, read: Shop, source: str, taken_at: datetime) -> Snapsh
             counts=counts,
             changed=changed,
         )
+        _tell_the_book(snapshot, rows, rolls=changed or not read.clock_fixed)
         shop_imported.send(Snapshot, shop=shop, snapshot=snapshot, read=read)
         return snapshot
+
+
+def _tell_the_book(snapshot: Snapshot, rows: dict[str, list[Row]], *, rolls: bool) -> None:
+    """Write the import into the book, and end what was entered here and the source now says itself."""
+    book = entries.lock(snapshot.shop.slug)
+    assert book is not None  # the shop's row is there and locked
+    gone = superseded_by(snapshot.shop_id, rows)
+    body = {
+        "snapshot": snapshot.number,
+        "taken_at": _instant(snapshot.taken_at),
+        "changed": snapshot.changed,
+        "rolls": rolls or bool(gone.ended),
+        "linked": dict(gone.linked),
+    }
+    version = entries.append(book, entries.IMPORT, body, snapshot.taken_at)
+    supersede(snapshot.shop_id, version, gone)
 
 
 def _keep_rows(shop: FloorShop, number: int, rows: dict[str, list[Row]]) -> None:

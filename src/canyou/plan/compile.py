@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 
+import numpy as np
+
+from canyou.plan.adopting.judging import hand_on_all, lift_all, stand_all
 from canyou.plan.asking import answer
 from canyou.plan.keeping import reserved_shop
 from canyou.plan.kernels.arrays import INSIDE
-from canyou.plan.kernels.clock import first_open, start_after_feeding
-from canyou.plan.kernels.placing import free_before
+from canyou.plan.kernels.clock import first_open, run_from, start_after_feeding
+from canyou.plan.kernels.placing import free_before, place_range
 from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Question
 from canyou.shop.synthetic import synthetic_shop
@@ -24,6 +27,7 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     make_plan(reserved_shop(plan))
     for_reasons(plan)
     for_reservations(plan)
+    for_adopting(plan)
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
     progress("Planning engine ready.")
@@ -40,6 +44,17 @@ def for_reservations(plan: ShopPlan) -> None:
     work = plan.model.work
     i = next(x for x in range(len(work.ops)) if work.ops[x]["kind"] == INSIDE)
     start_after_feeding(work, i, int(plan.placed[i]["mode"]), int(plan.placed[i]["machine"]), plan.now_at)
+
+
+def for_adopting(plan: ShopPlan) -> None:
+    """The kernels that take an option into a plan: each is called on nothing."""
+    work, none = plan.model.work, np.zeros(0, np.int64)
+    lift_all(work, plan.uses, plan.line, plan.placed, none)
+    hand_on_all(work, plan.placed, none)
+    stand_all(work, plan.uses, plan.line, plan.placed, none, none)
+    place_range(work, plan.uses, plan.line, plan.placed, 0, 0)
+    i = next(x for x in range(len(work.ops)) if work.ops[x]["kind"] == INSIDE)
+    run_from(work, i, int(plan.placed[i]["mode"]), int(plan.placed[i]["machine"]), plan.now_at)
 
 
 if __name__ == "__main__":

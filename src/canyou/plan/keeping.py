@@ -27,6 +27,7 @@ def reserved_shop(plan: ShopPlan) -> Shop:
                 end_at=o.end_at,
                 pinned=old.pinned if old else False,
                 reason=old.reason if old else "",
+                stands=True,
             )
         )
     return replace(plan.shop, reservations=tuple(rows))

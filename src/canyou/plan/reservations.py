@@ -87,9 +87,9 @@ def overtaken(model: Model, placed: Records) -> dict[Key, str]:
 
 
 def in_the_way(model: Model, placed: Records) -> frozenset[Key]:
-    """Reservations that may be moved for a promise: not pinned, on a machine or crew a late promised order needs.
+    """Reservations that may be moved for a promise, on a machine or crew that a late promised order needs.
 
-    Of orders without a promise, and of the late promised orders themselves.
+    Neither pinned nor a plan's own; of orders without a promise, and of the late promised orders themselves.
     """
     ops = model.work.ops
     late = set()
@@ -102,7 +102,7 @@ def in_the_way(model: Model, placed: Records) -> frozenset[Key]:
     crews = set(ops["crew"][wanted].tolist()) - {-1}
     found = set()
     for i, row in model.reserved.items():
-        if row.pinned:
+        if row.pinned or row.stands:
             continue
         number = int(ops["order"][i])
         center = int(model.work.machines["center"][ops["machine"][i]]) if ops["machine"][i] >= 0 else -1

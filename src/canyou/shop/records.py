@@ -238,6 +238,8 @@ class Reservation:
     end_at: Instant | None = None
     pinned: bool = False
     reason: str = ""
+    stands: bool = False
+    """As a plan had it: it stays even in the way of a promise, as long as it is feasible."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,6 +289,7 @@ TABLES: tuple[Table, ...] = (
         time("end", "Until when.", ends=True),
         Column("pinned", "yes", "`yes`: it may not be moved."),
         text("reason", "Why it stands there."),
+        Column("stands", "yes", "`yes`: written out of a plan; it stays as long as it is feasible."),
     ), unique=False),
     Table("events.csv", "The shop floor's log.", records.Event, ("order", "step_name", "machine", "start"), (
         Column("order", "name", "The order, as logged.", needed=True),

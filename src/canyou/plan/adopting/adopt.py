@@ -16,6 +16,7 @@ from canyou.plan.adopting.adoption import Adoption, Stale
 from canyou.plan.adopting.arrays import Desk, extended, grown, with_open_time, without_orders
 from canyou.plan.adopting.judging import hand_on_all, stand_all
 from canyou.plan.demand import Demand, Lot, components, fresh_tasks, own_tasks
+from canyou.plan.ground import Ground
 from canyou.plan.kernels.arrays import FAR, FREE, INSIDE, RESERVED, RUNNING, Ints
 from canyou.plan.kernels.clock import start_after_feeding
 from canyou.plan.kernels.placing import place_range
@@ -24,6 +25,7 @@ from canyou.plan.planner import ShopPlan, order_plan
 from canyou.plan.quantity import micros, quantity_of
 from canyou.plan.reservations import WHY
 from canyou.plan.result import Operation, OrderPlan
+from canyou.plan.subject import Subject
 from canyou.plan.trial import Trial
 from canyou.plan.why import reasons
 from canyou.plan.wording import place, short_moment
@@ -121,14 +123,17 @@ def shelf_of(plan: ShopPlan, name: str) -> int:
     demand = plan.demands.get(name)
     if demand is None or demand.missing or any(order == name for order, _ in plan.shop.progress):
         return 0
-    order = demand.order
-    own = sum(
+    want = max(micros(demand.order.quantity) - micros(demand.order.shipped_quantity), 0)
+    return max(want - demand.make - min(own_stock(plan.shop, name, demand.order.part), want), 0)
+
+
+def own_stock(shop: Shop, name: str, part: str) -> int:
+    """Millionths of a part that are reserved for one order."""
+    return sum(
         micros(row.on_hand)
-        for row in plan.shop.stock
-        if row.is_free and row.reserved_for == name and row.part == order.part
+        for row in shop.stock
+        if row.is_free and row.reserved_for == name and row.part == part
     )
-    want = max(micros(order.quantity) - micros(order.shipped_quantity), 0)
-    return max(want - demand.make - min(own, want), 0)
 
 
 def take_away(desk: Desk, plan: ShopPlan, names: set[str]) -> None:
@@ -140,6 +145,9 @@ def take_away(desk: Desk, plan: ShopPlan, names: set[str]) -> None:
         quantity = shelf_of(plan, name)
         if quantity:
             desk.shelf(plan.demands[name].order.part, quantity)
+        for row in plan.shop.stock:
+            if row.is_free and row.reserved_for == name:
+                desk.pools.reserved[name, row.part] = own_stock(plan.shop, name, row.part)
     without_orders(desk, names)
 
 
@@ -181,36 +189,36 @@ def enter_order(
     shop = desk.model.shop
     if not order.is_planned:
         return np.zeros(0, np.int64)
-    trial = trial_of(plan, desk, order.part)
+    trial = trial_of(plan, desk, order)
     if order.part not in shop.routings:
         return enter_bought(desk, trial, order)
     mine = [o for key, o in said.items() if key[0] == order.order]
-    making = max((micros(o.quantity) for o in mine if o.part == order.part), default=0)
+    offered = max((micros(o.quantity) for o in mine if o.part == order.part), default=0)
     want = max(micros(order.quantity) - micros(order.shipped_quantity), 0)
     begun = any(name == order.order for name, _ in shop.progress)
-    demand = demand_of(trial, shop, order, making, begun)
-    if not begun:
-        shelf = want - making
-        if shelf < 0 or (shelf and trial.spare(order.part, plan.now_at) < shelf):
+    making = offered
+    if not begun:  # what lies on the shelf is taken first, by the rules of the plan, whatever was offered
+        want -= min(own_stock(shop, order.order, order.part), want)
+        shelf = min(trial.spare(order.part, plan.now_at), want)
+        making = want - shelf
+        if making > offered:
             raise Stale(
-                f"{quantity_of(max(shelf, 0))} of {order.part} were to come from the shelf and are taken meanwhile."
+                f"{quantity_of(want - offered)} of {order.part} were to come from the shelf and are taken meanwhile."
             )
         if shelf:
             desk.shelf(order.part, -shelf)
+    demand = demand_of(trial, shop, order, making, begun)
     supply = {
         part: trial.fresh_supply(part) for part in parts_below(demand) if part not in desk.model.part_index
     }
     which = grown(desk, demand, supply)
     desk.materials(which, 1)
-    todo = {
-        (r.order, r.part, r.step, r.lot): r.quantity
-        for r in desk.model.rows[len(desk.model.rows) - len(which) :]
-    }
-    wrong = set(todo) ^ {(o.order, o.part, o.step, o.lot) for o in mine}
-    if wrong or any(micros(said[key].quantity) != quantity for key, quantity in todo.items()):
-        raise Stale(
-            f"What there is to make of {order.part} and what goes into it is not what it was when it was asked."
-        )
+    for row in desk.model.rows[len(desk.model.rows) - len(which) :]:
+        offer = said.get((row.order, row.part, row.step, row.lot))
+        if offer is None or micros(offer.quantity) < row.quantity:
+            raise Stale(
+                f"There is more to make of {row.part} than there was: what was to come from the shelf is taken."
+            )
     return which
 
 
@@ -241,19 +249,13 @@ def enter_bought(desk: Desk, trial: Trial, order: Order) -> Ints:
     return np.zeros(0, np.int64)
 
 
-def trial_of(plan: ShopPlan, desk: Desk, part: str) -> Trial:
+def trial_of(plan: ShopPlan, desk: Desk, order: Order) -> Trial:
     """A trial on the arrays as they are on the workbench: it knows what is spare."""
-    shop = desk.model.shop
     as_is = replace(
-        plan,
-        shop=shop,
-        model=desk.model,
-        placed=desk.placed,
-        line=desk.line,
-        uses=desk.uses,
+        plan, shop=desk.model.shop, model=desk.model, placed=desk.placed, line=desk.line, uses=desk.uses,
         pools=desk.pools,
-    )
-    return Trial(as_is, part)
+    )  # fmt: skip
+    return Trial(Ground(as_is, desk.line, desk.uses, desk.pools), Subject(order, lambda quantity: []))
 
 
 def demand_of(trial: Trial, shop: Shop, order: Order, making: int, begun: bool) -> Demand:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
 from canyou.plan.result import Opened, Operation, Option
-from canyou.plan.trial import ASK
+from canyou.plan.subject import ASK
 from canyou.shop.records import Instant, Order
 
 
@@ -142,3 +142,40 @@ def operation_from(row: Sequence[Any]) -> Operation:
 
 def opened_body(o: Opened) -> list[Any]:
     return [o.work_center, o.machine, o.crew, o.start_at, o.end_at]
+
+
+def adoption_body(what: Adoption) -> dict[str, Any]:
+    """An adoption as JSON that loses nothing."""
+    return {
+        "orders": [order_body(order) for order in what.orders],
+        "operations": [operation_body(o) for o in what.operations],
+        "opened": [opened_body(o) for o in what.opened],
+        "by": list(what.by_at),
+    }
+
+
+def adoption_from(body: Mapping[str, Any]) -> Adoption:
+    """The adoption that `adoption_body` wrote."""
+    return Adoption(
+        orders=tuple(order_from(row) for row in body["orders"]),
+        operations=tuple(operation_from(row) for row in body["operations"]),
+        opened=tuple(Opened(*row) for row in body["opened"]),
+        by_at=tuple(body["by"]),
+    )
+
+
+def order_body(order: Order) -> dict[str, Any]:
+    """What an order says, without what is as it is by default."""
+    found: dict[str, Any] = {}
+    for field in fields(Order):
+        value = getattr(order, field.name)
+        if value != field.default:
+            found[field.name] = text(value) if isinstance(value, Decimal) else value
+    return found
+
+
+def order_from(body: Mapping[str, Any]) -> Order:
+    """The order that `order_body` wrote."""
+    numbers = {"quantity", "value", "shipped_quantity"}
+    cells: dict[str, Any] = {name: Decimal(v) if name in numbers else v for name, v in body.items()}
+    return Order(**cells)

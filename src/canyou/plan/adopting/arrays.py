@@ -103,9 +103,10 @@ class Desk:
             self.uses = uses_of(self.model, self.placed)
 
 
-def free_entries(lanes: Records, length: int) -> np.ndarray:
+def free_entries(lanes: Records, length: int) -> Ints:
     """How many entries each slice has left."""
-    return np.append(lanes["first"][1:], length) - lanes["first"] - lanes["size"]
+    ends: Ints = np.append(lanes["first"][1:], length).astype(np.int64)
+    return ends - lanes["first"].astype(np.int64) - lanes["size"].astype(np.int64)
 
 
 def grown(desk: Desk, demand: Demand, supply: Mapping[str, tuple[np.ndarray, int]]) -> Ints:

@@ -1,0 +1,163 @@
+"""Making the plan anew: what stands stays, the rest is planned again, and all processes get the same plan.
+
+A roll follows an import, a report, a pin or a change. It keeps everything where only one thing changed; after news
+from outside (an import, progress) it keeps what was promised and what begins inside the fence. The plan is kept as
+one text, from which every process makes it again.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from canyou.floor.entries import IMPORT, REPORT, Entry
+from canyou.floor.models import KeptPlan
+from canyou.floor.rows import canonical, digest
+from canyou.plan.adopting.adoption import operation_body, operation_from
+from canyou.plan.adopting.restoring import restored, standing
+from canyou.plan.planner import ShopPlan, make_plan
+from canyou.shop.opentime import DAY
+from canyou.shop.records import Instant, Reservation, Shop
+
+KEPT_PLANS = 3
+"""How many plans stay in the database: who replays from an older one reads the newest anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """A plan as it is written down."""
+
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return digest(self.text)
+
+    @property
+    def packed(self) -> bytes:
+        return zlib.compress(self.text.encode("ascii"), 6)
+
+    def plan_of(self, shop: Shop) -> ShopPlan:
+        """The plan again, for the shop that it was made for."""
+        body = json.loads(self.text)
+        operations = [operation_from(row) for row in body["operations"]]
+        return restored(shop, operations, body["problems"], body["why"])
+
+
+def written(plan: ShopPlan, lost: Sequence[str] = ()) -> PlanText:
+    """A plan as text: where every step stands, what is wrong, and why what is late is late."""
+    return PlanText(
+        canonical(
+            {
+                "operations": [operation_body(o) for o in plan.operations],
+                "problems": sorted({*plan.problems, *lost}),
+                "why": {name: list(one.why) for name, one in plan.orders.items() if one.why},
+            }
+        )
+    )
+
+
+def kept_text(row: KeptPlan) -> PlanText:
+    """A kept plan's text, unharmed.
+
+    Raises:
+        ValueError: it is not what was written.
+    """
+    text = zlib.decompress(bytes(row.body)).decode("ascii")
+    if digest(text) != row.digest:
+        raise ValueError(f"the plan kept at version {row.version} of the book is damaged")
+    return PlanText(text)
+
+
+def rolled(shop: Shop, before: ShopPlan | None, news: Sequence[Entry]) -> ShopPlan:
+    """The plan of a shop after news, with what stands of the plan before it.
+
+    After news from outside that would make a promise late which keeping everything keeps, everything is kept.
+    """
+    if before is None:
+        return make_plan(shop)
+    names = renamed(news)
+    all_kept = kept_where(before, names, lambda o: True)
+    if not from_outside(news):
+        return planned_with(shop, all_kept)
+    fence = shop.now_at + int(shop.fence_days * DAY)
+    stays = {name for name, order in shop.orders.items() if order.promised_at is not None}
+    near = kept_where(before, names, lambda o: o.order in stays or o.start_at < fence)
+    fresh = planned_with(shop, near)
+    late = past_promises(fresh)
+    if late and late > past_promises(still := planned_with(shop, all_kept)):
+        return still
+    return fresh
+
+
+def from_outside(news: Iterable[Entry]) -> bool:
+    """Whether news tells of a later moment or of other data: then the rest is planned anew."""
+    return any(entry.kind == IMPORT or (entry.kind == REPORT and entry.body.get("as_of")) for entry in news)
+
+
+def renamed(news: Iterable[Entry]) -> Mapping[str, str]:
+    """Orders promised here that the source now has under a name of its own."""
+    names: dict[str, str] = {}
+    for entry in news:
+        names.update(entry.body.get("linked", {}))
+    return names
+
+
+def kept_where(before: ShopPlan, names: Mapping[str, str], stays: Any) -> tuple[Reservation, ...]:
+    """Reservations for the steps of a plan that stay."""
+    operations = [replace(o, order=names[o.order]) if o.order in names else o for o in before.operations]
+    return standing([o for o in operations if stays(o)], stands=False)
+
+
+def planned_with(shop: Shop, kept: Sequence[Reservation]) -> ShopPlan:
+    """The plan of a shop with steps kept where they stand; the shop's own reservations go first.
+
+    A step that was kept and can't be any more is no problem to name: nobody reserved it.
+    """
+    own = {(r.order, r.part, r.step, r.lot) for r in shop.reservations}
+    here = {(name, step) for name, _, step, _ in own}
+    now, orders = shop.now_at, shop.orders
+    rows = [
+        r
+        for r in kept
+        if (r.order, r.part, r.step, r.lot) not in own
+        and r.order in orders
+        and orders[r.order].is_planned
+        and r.start_at >= now
+    ]
+    plan = make_plan(replace(shop, reservations=(*shop.reservations, *rows)))
+    marks = {
+        f"reservations.csv: start: {r.order} step {r.step} " for r in rows if (r.order, r.step) not in here
+    }
+    problems = tuple(
+        line for line in plan.problems if not any(line.startswith(mark) for mark in _marks(line, marks))
+    )
+    return replace(plan, problems=problems, shop=shop)
+
+
+def _marks(line: str, marks: set[str]) -> Iterable[str]:
+    """The marks that a line may begin with: its own words, looked up rather than searched."""
+    words = line.split(" can't stay ")[0].split(" stood in the way ")[0] + " "
+    return (words,) if words in marks else ()
+
+
+def past_promises(plan: ShopPlan) -> float:
+    """Importance × minutes past promises."""
+    customers, orders = plan.shop.customers, plan.shop.orders
+    return sum(
+        float(one.late_minutes) * float(customers[orders[name].customer].importance)
+        for name, one in plan.orders.items()
+        if one.promised_at is not None and one.late_minutes and orders[name].customer in customers
+    )
+
+
+def keep(shop_id: int, version: int, snapshot: int, as_of: Instant, text: PlanText) -> None:
+    """Keep a plan's text for a version of the book, and drop those before the last few."""
+    KeptPlan.objects.create(
+        shop_id=shop_id, version=version, snapshot=snapshot, as_of=as_of, body=text.packed, digest=text.digest
+    )
+    old = KeptPlan.objects.filter(shop_id=shop_id).order_by("-version").values_list("pk", flat=True)
+    KeptPlan.objects.filter(pk__in=list(old[KEPT_PLANS : KEPT_PLANS + 50])).delete()
