@@ -38,6 +38,7 @@ SMALL: dict[str, str] = {
     "stock.csv": "part,on_hand,status,reserved_for\nSTEEL,10,,\nA,3,free,SO1\n",
     "receipts.csv": "receipt,part,quantity,due,supplier\nPO1,STEEL,5,2026-12-01,Mill Co\n",
     "customers.csv": "customer,name,importance,transit_days\nACME,Acme Corp,2,1\n",
+    "carriers.csv": "carrier,customer,transit_days,cost\nAIR,ACME,0,120\n",
     "part_names.csv": "customer,their_part,part\nACME,X-1,A\n",
     "orders.csv": (
         "order,customer,part,quantity,due,promised,value,state,created,hold_until\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canyou.plan.answering import bought, gaps, moving, overtime
+from canyou.plan.answering import bought, gaps, moving, outside, overtime, shipping
 from canyou.plan.answering.asked import Asked, Way, asked_of
 from canyou.plan.answering.chances import with_chances
 from canyou.plan.answering.ranking import ranked
@@ -16,9 +16,10 @@ WAYS: tuple[Way, ...] = (
     gaps.partial,
     bought.bought,
     overtime.overtime,
+    outside.outside,
     moving.move_others,
 )
-"""Every way to say yes. Each looks by itself whether it applies."""
+"""Every way to say yes, but for faster shipping, which looks at what the others cost. Each sees whether it applies."""
 
 
 def answer(plan: ShopPlan, question: Question) -> Answer:
@@ -29,6 +30,7 @@ def answer(plan: ShopPlan, question: Question) -> Answer:
 def answer_to(asked: Asked) -> Answer:
     """The answer to a question whatever it is about: a part, an order that exists, a part by another's routing."""
     found: list[Option] = [one for way in WAYS for one in way(asked)]
+    found += shipping.faster_shipping(asked, found)
     kept, hidden = ranked(asked, with_chances(asked, found))
     return Answer(
         asked.question,

@@ -13,7 +13,7 @@ from canyou.plan.verify_need import Ledger, Need, needs
 from canyou.plan.verify_orders import bought
 from canyou.plan.verify_place import Placement
 from canyou.plan.verify_route import Use
-from canyou.plan.verify_rules import check_domination, check_moves, check_overtime, check_rules
+from canyou.plan.verify_rules import CENT, check_domination, check_moves, check_overtime, check_rules
 from canyou.plan.verify_time import Calendar
 from canyou.shop.records import ZERO, Instant, Order, Shop
 
@@ -54,6 +54,20 @@ def about(shop: Shop, plan: Plan, answer: Answer, ledger: Ledger) -> Asked:
     return Asked(changed, was.order, was.part, was.customer, order, begun, shipped, need, base)
 
 
+def sent_quicker(asked: Asked, option: Option) -> Asked:
+    """The same with the quickest carrier that the option pays for in the place of the customer's usual one."""
+    usual = asked.shop.customers.get(asked.customer)
+    if option.kind != "faster_shipping" or usual is None:
+        return asked
+    days = [
+        carrier.transit_days
+        for carrier in asked.shop.carriers
+        if carrier.customer in ("", asked.customer) and carrier.cost <= option.extra_cost
+    ]
+    quick = replace(usual, transit_days=min([usual.transit_days, *days]))
+    return replace(asked, shop=replace(asked.shop, customers={**asked.shop.customers, asked.customer: quick}))
+
+
 def leaves(calendar: Calendar, asked: Asked, at: Instant) -> Instant:
     """The latest finish that is there at a moment, by promise_basis; the moment itself where none is."""
     if asked.shop.promise_basis != "dock":
@@ -85,14 +99,35 @@ def verify_answer(shop: Shop, plan: Plan, answer: Answer) -> list[str]:
         uses[:] = [use for use in uses if use.order != asked.name]
     for number, option in enumerate(answer.options, 1):
         label = f"option {number} ({option.kind})"
-        own_calendar = calendar_for(shop, everything, option.overtime) if option.overtime else calendar
-        finish = check_option(asked, plan, option, ledger, own_calendar, takings, breaches, label)
+        sent = sent_quicker(asked, option)
+        own_calendar = calendar
+        if option.overtime or sent is not asked:
+            own_calendar = calendar_for(sent.shop, everything, option.overtime)
+        finish = check_option(sent, plan, option, ledger, own_calendar, takings, breaches, label)
         check_moves(asked.shop, plan, option, finish, own_calendar, asked.name, breaches, label)
         check_overtime(shop, own_calendar, option, breaches, label)
         check_rules(asked.shop, answer, option, breaches, label)
+        check_outside(asked, option, breaches, label)
     check_domination(shop, answer, breaches)
     check_as_asked(asked, answer, ledger, calendar, takings, breaches)
     return breaches
+
+
+def check_outside(asked: Asked, option: Option, breaches: list[str], label: str) -> None:
+    """What is bought outside is a part that can be bought, and its price is in the extra cost."""
+    if option.kind != "outside":
+        return
+    part = asked.shop.parts.get(asked.part)
+    if part is None or part.supply != "buy" or part.lead_days is None:
+        breaches.append(f"{label}: buys {asked.part}, which can't be bought")
+        return
+    made = sum({o.lot: o.quantity for o in option.operations if o.part == asked.part}.values(), ZERO)
+    sent = sum((d.quantity for d in option.deliveries), ZERO)
+    bought = sent - made - asked.need.free.get(asked.part, ZERO) - asked.shipped
+    if option.extra_cost < bought * part.buy_cost - CENT:
+        breaches.append(
+            f"{label}: extra_cost {option.extra_cost:f} is less than what {bought:f} bought ones cost"
+        )
 
 
 def check_option(
@@ -212,7 +247,7 @@ def check_as_asked(
         breaches.append("answer: as_asked appears twice")
     if "as_asked" not in kinds and not answer.why_not:
         breaches.append("answer: it can't be had as asked and no reason is said")
-    free = [o for o in answer.options if not (o.moves or o.overtime or o.extra_cost)]
+    free = [o for o in answer.options if not (o.moves or o.overtime or o.extra_cost or o.kind == "outside")]
     for option in free:
         in_time = len(option.deliveries) == 1 and option.deliveries[0].at <= question.by_at
         if in_time and "as_asked" not in kinds:

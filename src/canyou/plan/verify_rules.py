@@ -144,7 +144,7 @@ def check_domination(shop: Shop, answer: Answer, breaches: list[str]) -> None:
 
 
 def _is_free(option: Option) -> bool:
-    return not (option.moves or option.overtime or option.extra_cost)
+    return not (option.moves or option.overtime or option.extra_cost or option.kind == "outside")
 
 
 def _figures(shop: Shop, answer: Answer, option: Option) -> tuple[Decimal, ...]:

@@ -42,6 +42,7 @@ def assemble(settings: Settings, sheets: Sheets) -> Shop:
         stock=tuple(sheets.stock.records),
         receipts=tuple(sheets.receipts.records),
         customers=_customers(sheets),
+        carriers=tuple(sheets.carriers.records),
         part_names=tuple(sheets.part_names.records),
         orders=_by_key(sheets.orders),
         progress=_by_key(sheets.progress),

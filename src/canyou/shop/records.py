@@ -86,6 +86,8 @@ class Part:
     supply: str = ""
     """`make` or `buy`, already resolved: never empty after reading."""
     lead_days: Decimal | None = None
+    buy_cost: Decimal = ZERO
+    """What a unit costs more bought than made, where a part with a routing may be bought as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,18 @@ class Customer:
     ship_complete: bool = False
     tolerance_percent: Decimal = ZERO
     early_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Another way to send what a customer buys than the usual one of customers.csv."""
+
+    carrier: str
+    customer: str = ""
+    """Empty: whoever buys."""
+    transit_days: int = 0
+    cost: Decimal = ZERO
+    """What a delivery costs more than the usual way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +342,7 @@ class Shop:
     stock: tuple[Stock, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     customers: Mapping[str, Customer] = field(default_factory=dict)
+    carriers: tuple[Carrier, ...] = ()
     part_names: tuple[PartName, ...] = ()
     orders: Mapping[str, Order] = field(default_factory=dict)
     progress: Mapping[tuple[str, int], Progress] = field(default_factory=dict)

@@ -182,6 +182,7 @@ TABLES: tuple[Table, ...] = (
         text("unit", "Unit of quantities."),
         choice("supply", ("make", "buy"), "`make` or `buy`; default `make` with a routing, else `buy`."),
         number("lead_days", "Days to get it; empty: stock and receipts alone.", high=DAYS, default=""),
+        number("buy_cost", "What a unit costs more bought than made, where it can be both."),
     ), needed=True),
     Table("routings.csv", "The steps that make a part.", records.Step, ("part", "step"), (
         ref("part", "parts.csv", "The part made.", needed=True),
@@ -231,6 +232,12 @@ TABLES: tuple[Table, ...] = (
         number("tolerance_percent", "How much more or less is accepted.", high=100),
         whole("early_days", "How many days early is accepted.", high=365, default="0"),
     )),
+    Table("carriers.csv", "Quicker ways to send than the usual one.", records.Carrier, ("carrier", "customer"), (
+        key("carrier", "Name of the carrier, or of its service."),
+        ref("customer", "customers.csv", "To whom; empty: to anybody."),
+        whole("transit_days", "Days on the way.", high=365, needed=True),
+        number("cost", "What a delivery costs more than the usual way."),
+    ), unique=False),
     Table("part_names.csv", "Customers' own part numbers.", records.PartName, ("customer", "their_part"), (
         ref("customer", "customers.csv", "Whose number.", needed=True),
         key("their_part", "The customer's part number."),

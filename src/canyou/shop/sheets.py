@@ -12,6 +12,7 @@ from canyou.shop.decode import Raw
 from canyou.shop.problems import Problems
 from canyou.shop.records import (
     BomLine,
+    Carrier,
     Crew,
     Customer,
     Downtime,
@@ -113,6 +114,7 @@ class Sheets:
     stock: Sheet[Stock]
     receipts: Sheet[Receipt]
     customers: Sheet[Customer]
+    carriers: Sheet[Carrier]
     part_names: Sheet[PartName]
     orders: Sheet[Order]
     progress: Sheet[Progress]

@@ -16,6 +16,9 @@ A_TIE = 0.02
 
 MOST_CARDS = 5
 
+QUIET = ("as_asked", "later", "partial", "stock")
+"""Kinds that move nobody and cost nothing; what is bought outside has a price, known or not."""
+
 RANK = {
     kind: n
     for n, kind in enumerate(
@@ -47,7 +50,7 @@ class Figures:
                 sum(move.breaks_promise for move in one.moves),
             ),
             one.confidence,
-            not (one.moves or one.overtime or one.extra_cost),
+            one.kind in QUIET,
         )
 
     def beats(self, other: Figures) -> bool:
