@@ -18,6 +18,7 @@ from canyou.faces.cli import (
     demo,
     export_shop,
     import_shop,
+    learn,
     person,
     plan,
     serve,
@@ -40,6 +41,7 @@ app.command("ask")(ask.ask)
 app.command("plan")(plan.plan)
 app.command("where")(where.where)
 app.command("check")(check.check)
+app.command("learn")(learn.learn)
 app.command("import")(import_shop.import_shop)
 app.command("export")(export_shop.export_shop)
 app.command("serve")(serve.serve)
