@@ -14,7 +14,19 @@ from canyou.shop.opentime import calendar_spans, common, zone
 from canyou.shop.records import Customer, Hours, Order, Part, Shop, Step, WorkCenter
 from canyou.shop.times import wall
 
-HEADER = ("order", "part", "step_name", "machine", "person", "quantity", "good", "rejected", "kind", "start", "end")
+HEADER = (
+    "order",
+    "part",
+    "step_name",
+    "machine",
+    "person",
+    "quantity",
+    "good",
+    "rejected",
+    "kind",
+    "start",
+    "end",
+)
 
 WEEKS = {
     "day": [(d, 420, 930) for d in range(5)],

@@ -14,7 +14,7 @@ import argparse
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, median
@@ -76,8 +76,8 @@ def forecasts(log: Log, tz: ZoneInfo, at: Instant) -> list[Forecast]:
     known = cut(log, at)
     learned = learn_log(known, tz)
     planned, bare = finishes(learned.shop), finishes(without_waits(learned.shop))
-    ruled = by_rule(learned, at)
-    first = {}
+    ruled = by_rule(learned)
+    first: dict[str, Instant] = {}
     for entry in known.entries:
         first[entry.order] = min(first.get(entry.order, at), entry.start_at)
     truth = last_rows([*log.entries, *log.counts])
@@ -107,7 +107,7 @@ def without_waits(shop: Shop) -> Shop:
     )
 
 
-def by_rule(learned: Learned, at: Instant):  # type: ignore[no-untyped-def]
+def by_rule(learned: Learned) -> Callable[[str], float]:
     """How long an order of a part takes: the mean of those finished, else of all finished ones."""
     spans: dict[str, list[int]] = defaultdict(list)
     for order in learned.shop.orders.values():
@@ -152,7 +152,9 @@ def errors(found: Sequence[Forecast]) -> dict[str, object]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("log", type=Path, help="A shop floor log.")
     parser.add_argument("--timezone", default="UTC", help="The log's IANA time zone.")
     given = parser.parse_args()

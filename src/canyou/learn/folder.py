@@ -10,10 +10,10 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from canyou.shop.problems import Problems
 from canyou.shop.records import Shop
 from canyou.shop.schema import SETTINGS_FILE
 from canyou.shop.settings import parse_toml
-from canyou.shop.problems import Problems
 from canyou.shop.write import write_folder
 
 LEARNED_FROM, LEARNED_DIGEST = "learned_from", "learned_digest"
@@ -37,7 +37,9 @@ def check_folder(path: Path) -> None:
         return
     said = _said(path)
     if LEARNED_FROM not in said:
-        raise Occupied(f"{path} holds files that no log was learned into; name another folder, or empty this one.")
+        raise Occupied(
+            f"{path} holds files that no log was learned into; name another folder, or empty this one."
+        )
     if said.get(LEARNED_DIGEST) != digest(path):
         raise Occupied(
             f"{path} was learned from {said[LEARNED_FROM]} and has been changed since; to keep that, name another "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,9 +89,7 @@ def speaks_for_itself(week: Week) -> bool:
 def merged_groups(groups: list[tuple[Week, list[str], Bools]]) -> list[tuple[Week, list[str], Bools]]:
     """Groups that work the same hours joined, the two most alike first, until no two are alike."""
     while len(groups) > 1:
-        pairs = [
-            (likeness(groups[a][2], groups[b][2]), -a, -b) for a in range(len(groups)) for b in range(a)
-        ]
+        pairs = [(likeness(groups[a][2], groups[b][2]), -a, -b) for a in range(len(groups)) for b in range(a)]
         share, a, b = max(pairs)
         if share < ALIKE:
             break
@@ -194,7 +193,10 @@ def adapted(pattern: Bools, day: Floats, plateau: float) -> Bools:
         here = day[begin:end]
         if is_open:
             # of few dates some are idle by chance; the more there are, the surer is what is seldom worked
-            idle = here < (0.25 if plateau >= 3 * ENOUGH_DATES else 0.1 if plateau >= ENOUGH_DATES else 0.0) * plateau
+            idle = (
+                here
+                < (0.25 if plateau >= 3 * ENOUGH_DATES else 0.1 if plateau >= ENOUGH_DATES else 0.0) * plateau
+            )
         else:
             idle = here >= max(0.5 * plateau, 0.6 * ENOUGH_DATES)
         for a, b, otherwise in runs(idle):
@@ -224,7 +226,7 @@ def tidy(slots: Bools) -> Bools:
     """Without breaks of half an hour and less, and without single open stretches of less than an hour."""
     found = slots.copy()
     for begin, end, is_open in runs(found):
-        if not is_open and end - begin <= 2 and 0 < begin and end < len(found):
+        if not is_open and end - begin <= 2 and begin > 0 and end < len(found):
             found[begin:end] = True
     for begin, end, is_open in runs(found):
         if is_open and end - begin < 4:
@@ -250,7 +252,7 @@ def runs(flags: Bools) -> list[tuple[int, int, bool]]:
         return []
     edges = np.flatnonzero(np.diff(flags.astype(np.int8))) + 1
     cuts = [0, *edges.tolist(), len(flags)]
-    return [(a, b, bool(flags[a])) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(a, b, bool(flags[a])) for a, b in pairwise(cuts)]
 
 
 def named_groups(groups: list[tuple[list[str], Bools]]) -> list[tuple[str, list[str], Bools]]:

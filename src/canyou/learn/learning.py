@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,8 +13,8 @@ from canyou.learn.hours import calendars_of
 from canyou.learn.log import DAY, Entry, Log, Rows, read_log
 from canyou.learn.machines import is_clean, machines_of
 from canyou.learn.making import Maker
-from canyou.learn.places import StepPlaces
 from canyou.learn.minutes import Lot, Minutes, minutes_of
+from canyou.learn.places import StepPlaces
 from canyou.learn.routes import Routes, routes_of, visits_by_step
 from canyou.learn.visits import Run, Visit, add_minutes, completed, runs_of
 from canyou.learn.waits import Between, Taken, free_from, full_times, waits_of
@@ -23,6 +22,7 @@ from canyou.shop.opentime import Spans, Table, calendar_spans, zone
 from canyou.shop.records import Hours, Instant, Shop
 from canyou.shop.spread import Spreads, spread_of
 from canyou.shop.times import zone_of
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -93,7 +93,9 @@ class _Learner:
         steps = StepPlaces(runs.values())
         waiting = under_wait(runs, routes, complete, steps, machines, tables, taken, log.now_at)
         waits = waits_of(runs.values(), complete, waiting.values(), machines, tables, taken)
-        maker = Maker(log, self.timezone, runs, routes, typical, steps, waits, waiting, machines, calendars, calendar_of)
+        maker = Maker(
+            log, self.timezone, runs, routes, typical, steps, waits, waiting, machines, calendars, calendar_of
+        )
         shop = maker.shop()
         self.say(runs, routes, maker)
         return Learned(
@@ -117,16 +119,14 @@ class _Learner:
             machines[name] = machines_of(rows, week / max(days, 1), clean)
         return {name: tables[calendar_of[name]] for name in self.by_center}, machines
 
-    def typical(
-        self, runs: Mapping[str, Run], complete: Mapping[str, int]
-    ) -> dict[tuple[str, str], Minutes]:
+    def typical(self, runs: Mapping[str, Run], complete: Mapping[str, int]) -> dict[tuple[str, str], Minutes]:
         """What each step of each part takes, from visits that are over; from others where there are none."""
-        sets_up = {m for e in self.log.entries if e.kind == "setup" for m in (e.machine,)}
+        sets_up = {entry.machine for entry in self.log.entries if entry.kind == "setup"}
         found: dict[tuple[str, str], Minutes] = {}
-        for key, visits in visits_by_step(runs.values()).items():
-            over = [(r, v) for r, v in visits if v in r.visits[: complete.get(r.order, len(r.visits))]]
-            some = [lot_of(r, v, True) for r, v in over] or [lot_of(r, v, False) for r, v in visits]
-            found[key] = minutes_of(some, any(m in sets_up for _, v in visits for m in v.machines))
+        for key, visits in visits_by_step(runs.values(), complete).items():
+            over = [lot_of(run, visit, True) for run, visit, is_over in visits if is_over]
+            some = over or [lot_of(run, visit, False) for run, visit, _ in visits]
+            found[key] = minutes_of(some, any(m in sets_up for _, v, _ in visits for m in v.machines))
         return found
 
     def say(self, runs: Mapping[str, Run], routes: Routes, maker: Maker) -> None:
@@ -150,7 +150,8 @@ class _Learner:
             )
         if maker.standing.too_many:
             self.problems.append(
-                f"Reported on a machine that others were on at the end, so taken as paused: {named(maker.standing.too_many)}."
+                "Reported on a machine that others were on at the end, so taken as paused: "
+                f"{named(maker.standing.too_many)}."
             )
 
 

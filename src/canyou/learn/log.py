@@ -106,7 +106,9 @@ def read_log(data: bytes, file: str, zone: ZoneInfo) -> Log:
 def _rows_of(text: str, file: str) -> list[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     first = text.lstrip("\r\n").partition("\n")[0]
-    best = max(",;\t|", key=lambda mark: (len(mapped([c.strip(' "\r') for c in first.split(mark)])), mark == ","))
+    best = max(
+        ",;\t|", key=lambda mark: (len(mapped([c.strip(' "\r') for c in first.split(mark)])), mark == ",")
+    )
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=best))
     except csv.Error as wrong:
@@ -129,7 +131,9 @@ def _missing(file: str, missing: Sequence[str], header: Sequence[str]) -> str:
 
 def _lines(header: Sequence[str], where: dict[str, int], reader: _Reader) -> list[str]:
     lines = []
-    renamed = [f"{header[at].strip()} as {name}" for name, at in where.items() if plain(header[at]) != plain(name)]
+    renamed = [
+        f"{header[at].strip()} as {name}" for name, at in where.items() if plain(header[at]) != plain(name)
+    ]
     if renamed:
         lines.append("Columns read by another name: " + ", ".join(renamed) + ".")
     without = {
@@ -157,9 +161,7 @@ class _Reader:
         self.rows = Rows(read=len(table))
         self.entries: list[Entry] = []
         self.counts: list[Entry] = []
-        self.way, self.open_dates = way_of(
-            self.cell(row, name) for row in table for name in ("start", "end")
-        )
+        self.way, self.open_dates = way_of(self.cell(row, name) for row in table for name in ("start", "end"))
         self.times: dict[tuple[str, bool], Instant | None] = {}
 
     def cell(self, row: list[str], name: str) -> str:
@@ -218,6 +220,7 @@ class _Reader:
             if value < 0:
                 return "negative quantity"
             numbers.append(value)
+        quantity, good, rejected = numbers
         kind = self.kind(row)
         if kind is None:
             return "unknown kind"
@@ -227,7 +230,18 @@ class _Reader:
         if date_only:
             self.rows.noted["date without an hour (its length counts, its hour does not)"] += 1
         return Entry(
-            order, part, step_name, machine, kind, start_at, end_at, self.name(row, "person"), *numbers, date_only
+            order,
+            part,
+            step_name,
+            machine,
+            kind,
+            start_at,
+            end_at,
+            self.name(row, "person"),
+            quantity,
+            good,
+            rejected,
+            date_only,
         )
 
     def moment(self, text: str, end: bool) -> Instant | None:
@@ -298,7 +312,9 @@ def _number(text: str) -> Decimal | None:
     plain_text = text.replace(" ", "").replace("'", "")
     if plain_text.count(",") == 1 and "." not in plain_text:
         whole, _, places = plain_text.partition(",")
-        plain_text = whole + places if len(places) == 3 and whole.lstrip("-") not in ("", "0") else f"{whole}.{places}"
+        plain_text = (
+            whole + places if len(places) == 3 and whole.lstrip("-") not in ("", "0") else f"{whole}.{places}"
+        )
     else:
         plain_text = plain_text.replace(",", "")
     try:

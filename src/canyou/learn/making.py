@@ -14,7 +14,15 @@ from canyou.learn.standing import Standing, open_visits
 from canyou.learn.visits import Run, Visit
 from canyou.learn.waits import Between, Waits
 from canyou.shop.records import (
-    Customer, Event, Gate, Hours, Order, Part, Shop, Step, WorkCenter,
+    Customer,
+    Event,
+    Gate,
+    Hours,
+    Order,
+    Part,
+    Shop,
+    Step,
+    WorkCenter,
 )  # fmt: skip
 from canyou.shop.schema import MINUTES
 
@@ -82,7 +90,8 @@ class Maker:
                 self.variants[part_of[base, route]].append(order)
         self.progress(part_of, routings)
         centers = {
-            name: WorkCenter(name, name, self.calendar_of[name], self.machines[name]) for name in self.machines
+            name: WorkCenter(name, name, self.calendar_of[name], self.machines[name])
+            for name in self.machines
         }
         orders, notes = self.orders(part_of)
         return Shop(
@@ -98,7 +107,17 @@ class Maker:
     def event(self, e: Entry) -> Event:
         end = self.log.now_at if e.end_at is None else e.end_at
         return Event(
-            e.order, e.part, e.step_name, e.machine, e.kind, e.start_at, end, e.person, e.quantity, e.good, e.rejected
+            e.order,
+            e.part,
+            e.step_name,
+            e.machine,
+            e.kind,
+            e.start_at,
+            end,
+            e.person,
+            e.quantity,
+            e.good,
+            e.rejected,
         )
 
     def steps(self, part: str, base: str, route: Route) -> tuple[Step, ...]:
@@ -122,7 +141,9 @@ class Maker:
         """What a step takes for a part; where none of it has done the step, what it takes for any."""
         return self.typical.get((part, key)) or self.typical["", key]
 
-    def progress(self, part_of: Mapping[tuple[str, Route], str], routings: Mapping[str, tuple[Step, ...]]) -> None:
+    def progress(
+        self, part_of: Mapping[tuple[str, Route], str], routings: Mapping[str, tuple[Step, ...]]
+    ) -> None:
         """Progress of every order under way."""
         counts = {key: sum(some) * 2 >= len(some) for key, some in self.counted.items()}
         at: dict[str, dict[str, int]] = {}
@@ -149,7 +170,9 @@ class Maker:
                 run, step, visit, self.usual(run.part, visit.key), (run.order, step) in runs_now
             )
 
-    def gates(self, orders: Mapping[str, Order], routings: Mapping[str, tuple[Step, ...]]) -> tuple[Gate, ...]:
+    def gates(
+        self, orders: Mapping[str, Order], routings: Mapping[str, tuple[Step, ...]]
+    ) -> tuple[Gate, ...]:
         """What is left of the wait that each order is in, as a gate of its next step."""
         gates = []
         for name, (where, waited) in sorted(self.waiting.items()):

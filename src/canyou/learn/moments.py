@@ -67,9 +67,10 @@ def moment(text: str, way: str, zone: ZoneInfo, end: bool) -> Instant:
         if match[8]:
             hour = hour % 12 + (12 if match[8] in "Pp" else 0)
         midnight = hour == 24 and not int(match[6]) and not int(match[7] or 0)
-        naive = dt.datetime(
-            number, int(month), int(day), 0 if midnight else hour, int(match[6]), int(match[7] or 0)
-        ) + dt.timedelta(days=midnight)
+        clock = dt.time(0 if midnight else hour, int(match[6]), int(match[7] or 0))
+        naive = dt.datetime.combine(dt.date(number, int(month), int(day)), clock) + dt.timedelta(
+            days=midnight
+        )
     except ValueError:
         raise BadTime("is no moment of the calendar") from None
     return instant_of(naive, zone, end)[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from canyou.learn.log import DAY
@@ -80,7 +81,7 @@ def _patience(runs: Iterable[Run]) -> float:
     gaps = []
     for run in runs:
         times = sorted((v.first_at, v.last_at) for v in run.visits)
-        gaps += [b[0] - a[1] for a, b in zip(times, times[1:], strict=False) if b[0] > a[1]]
+        gaps += [b[0] - a[1] for a, b in pairwise(times) if b[0] > a[1]]
     gaps.sort()
     return max(7.0 * DAY, gaps[int(0.95 * (len(gaps) - 1))] if gaps else 0.0)
 
@@ -220,11 +221,14 @@ def flow_seconds(finished: Iterable[Run]) -> dict[str, float]:
     return {part: median(spans) for part, spans in by_part.items()}
 
 
-def visits_by_step(runs: Iterable[Run]) -> dict[tuple[str, str], list[tuple[Run, Visit]]]:
-    """All visits by part and step, and under part "" by step alone."""
-    found: dict[tuple[str, str], list[tuple[Run, Visit]]] = defaultdict(list)
+def visits_by_step(
+    runs: Iterable[Run], complete: Mapping[str, int]
+) -> dict[tuple[str, str], list[tuple[Run, Visit, bool]]]:
+    """All visits by part and step, and under part "" by step alone, each with whether it is over."""
+    found: dict[tuple[str, str], list[tuple[Run, Visit, bool]]] = defaultdict(list)
     for run in runs:
-        for visit in run.visits:
-            found[run.part, visit.key].append((run, visit))
-            found["", visit.key].append((run, visit))
+        over = complete.get(run.order, len(run.visits))
+        for place, visit in enumerate(run.visits):
+            for part in (run.part, ""):
+                found[part, visit.key].append((run, visit, place < over))
     return found

@@ -14,7 +14,9 @@ MOST_DONE = 0.95
 """A step that is not over has at the most so much of its order done, whatever its time says."""
 
 
-def open_visits(run: Run, typical: Mapping[tuple[str, str], Minutes], counts: Mapping[str, bool]) -> list[Visit]:
+def open_visits(
+    run: Run, typical: Mapping[tuple[str, str], Minutes], counts: Mapping[str, bool]
+) -> list[Visit]:
     """The visits of an order that are not over, in the order in which they ended."""
     found = []
     for place, visit in enumerate(run.visits):
@@ -42,7 +44,7 @@ class Standing:
         by_center: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
         for run, visit, step in still:
             by_center[visit.running_on].append((-visit.running_since, run.order, step))
-        kept = set()
+        kept: set[tuple[str, int]] = set()
         for center, some in by_center.items():
             some.sort()
             kept.update((order, step) for _, order, step in some[: self.machines[center]])

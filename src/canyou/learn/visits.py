@@ -18,7 +18,9 @@ from canyou.learn.machines import stretches
 from canyou.shop.opentime import Spans
 from canyou.shop.records import Instant
 
-_NUMBERED = re.compile(r"\b(machine|mach|mc|m/c|work ?cent(?:er|re)|wc|station|cell|line)\.?\s*#?\s*\d+\b", re.I)
+_NUMBERED = re.compile(
+    r"\b(machine|mach|mc|m/c|work ?cent(?:er|re)|wc|station|cell|line)\.?\s*#?\s*\d+\b", re.I
+)
 
 BOTH = 1.2
 """Where a kind of work was reported for more than so many times the order on several machines, it was several steps."""
@@ -112,7 +114,12 @@ def _run(name: str, rows: list[Entry], now_at: Instant) -> Run:
     visits.sort(key=lambda v: (v.over_at, v.last_at, v.first_at, v.key))
     ends = [now_at if e.end_at is None else e.end_at for e in rows]
     return Run(
-        name, min(parts, key=lambda p: (-parts[p], p)), quantity, min(e.start_at for e in rows), max(ends), visits
+        name,
+        min(parts, key=lambda p: (-parts[p], p)),
+        quantity,
+        min(e.start_at for e in rows),
+        max(ends),
+        visits,
     )
 
 
@@ -132,7 +139,9 @@ def _times(group: list[Entry], rows: list[Entry], quantity: float) -> list[list[
     found: list[list[Entry]] = [[]]
     done = 0.0
     others = sorted(
-        e.start_at for e in rows if e.kind == "run" and family(e.step_name, e.machine) != family(group[0].step_name, group[0].machine)
+        e.start_at
+        for e in rows
+        if e.kind == "run" and family(e.step_name, e.machine) != family(group[0].step_name, group[0].machine)
     )
     for entry in group:
         if found[-1] and done >= AGAIN * quantity:
@@ -223,7 +232,8 @@ def add_minutes(
                 if entry.kind != "breakdown":
                     jobs[entry.order, family(entry.step_name, machine)].append(entry)
             units = {
-                job: 1 if machines[machine] == 1 else len({e.person or "?" for e in some}) for job, some in jobs.items()
+                job: 1 if machines[machine] == 1 else len({e.person or "?" for e in some})
+                for job, some in jobs.items()
             }
             total = sum(units.values())
             if total > machines[machine]:
@@ -250,9 +260,14 @@ def _add(runs: Mapping[str, Run], entry: Entry, seconds: float, at: Instant, is_
     fitting = [
         v
         for v in run.visits
-        if v.key.startswith(base) and entry.machine in v.machines and v.key[len(base) : len(base) + 2] in ("", " @", " (")
+        if v.key.startswith(base)
+        and entry.machine in v.machines
+        and v.key[len(base) : len(base) + 2] in ("", " @", " (")
     ]
-    visit = next((v for v in fitting if v.first_at <= at < max(v.last_at, v.first_at + 1)), fitting[-1] if fitting else None)
+    visit = next(
+        (v for v in fitting if v.first_at <= at < max(v.last_at, v.first_at + 1)),
+        fitting[-1] if fitting else None,
+    )
     if visit is None:
         return
     if is_setup:
@@ -268,7 +283,7 @@ def worked(start: Instant, end: Instant, spans: Spans) -> list[tuple[Instant, In
     """
     pieces = []
     begin = start
-    first = bisect_left(spans[:, 1], start)  # type: ignore[arg-type]
+    first = bisect_left(spans[:, 1], start)
     for i in range(first, len(spans) - 1):
         closes, opens = int(spans[i, 1]), int(spans[i + 1, 0])
         if opens >= end:

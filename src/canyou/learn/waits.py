@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from canyou.learn.log import Entry
 from canyou.learn.machines import stretches
@@ -141,7 +142,7 @@ def waits_of(
     seen = [(where, Seen(minutes, False)) for where, minutes in waiting]
     for run in runs:
         over = run.visits[: complete.get(run.order, len(run.visits))]
-        for one, two in zip(over, over[1:], strict=False):
+        for one, two in pairwise(over):
             where = Between(run.part, one.key, two.key, two.machine)
             seen.append((where, Seen(unexplained(one, two, machines, tables, taken), True)))
     by_step: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def learn(
-    events: Path = typer.Argument(metavar="EVENTS.csv", help="The log: a row for each report of the shop floor."),
-    folder: Path = typer.Argument(metavar="DIR", help="A folder that is not there yet, is empty, or was learned."),
+    events: Path = typer.Argument(
+        metavar="EVENTS.csv", help="The log: a row for each report of the shop floor."
+    ),
+    folder: Path = typer.Argument(
+        metavar="DIR", help="A folder that is not there yet, is empty, or was learned."
+    ),
     timezone: str = typer.Option("", "--timezone", help="The log's IANA time zone, like Europe/Berlin."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
@@ -74,18 +78,23 @@ def lines(learned: Learned, folder: Path) -> list[str]:
     now = local(shop.now_at, shop.timezone)
     open_orders = sum(order.state == "open" for order in shop.orders.values())
     running = sum(row.state == "running" for row in shop.progress.values())
+    under_way = f"{counted(open_orders, 'orders')} under way and {counted(running, 'steps')} running"
+    found = {
+        "work_centers": len(shop.work_centers),
+        "machines": sum(center.machines for center in shop.work_centers.values()),
+        "parts": learned.parts,
+        "orders": len(shop.orders),
+    }
     shown = [
-        f"{folder}: {counted(len(shop.work_centers), 'work_centers')}, "
-        f"{counted(sum(c.machines for c in shop.work_centers.values()), 'machines')}, "
-        f"{counted(learned.parts, 'parts')}, {counted(len(shop.orders), 'orders')}.",
-        f"The log ends on {day(now)} {now.year} at {now:%H:%M}: {open_orders:,} orders under way then, {running:,} "
-        "steps running.",
+        f"{folder}: {', '.join(counted(count, what) for what, count in found.items())}.",
+        f"The log ends on {day(now)} {now.year} at {now:%H:%M}, with {under_way}.",
         f"Rows: {rows.read:,} read, {rows.used:,} used.",
     ]
     shown += [f"  {count:,} dropped: {reason}" for reason, count in sorted(rows.dropped.items())]
     shown += [f"  {count:,} used with care: {reason}" for reason, count in sorted(rows.noted.items())]
     hours = {
-        name: sum(row.end_minute - row.start_minute for row in week) / 60 for name, week in shop.calendars.items()
+        name: sum(row.end_minute - row.start_minute for row in week) / 60
+        for name, week in shop.calendars.items()
     }
     body = []
     for center in shop.work_centers.values():
@@ -96,6 +105,8 @@ def lines(learned: Learned, folder: Path) -> list[str]:
             str(one.count) if one.count else "",
         ])  # fmt: skip
     shown += ["", emphasis("Work centers; spread: actual over typical duration, usual and one in ten above")]
-    shown += table(["WORK CENTER", "MACHINES", "HOURS A WEEK", "USUAL", "1 IN 10", "STEPS"], body, right=(1, 2, 3, 4, 5))
+    shown += table(
+        ["WORK CENTER", "MACHINES", "HOURS A WEEK", "USUAL", "1 IN 10", "STEPS"], body, right=(1, 2, 3, 4, 5)
+    )
     shown += ["", f"Next: canyou check {folder}; canyou plan {folder}"]
     return shown
