@@ -51,7 +51,7 @@ def routes_of(runs: Mapping[str, Run], now_at: Instant) -> Routes:
     for name, run in runs.items():
         if ends.is_finished(run):
             finished[name] = run
-        elif now_at - run.last_at > max(4 * patience, 60 * DAY) or not run.visits:
+        elif now_at - run.last_at > max(4 * patience, 60.0 * DAY) or not run.visits:
             finished[name] = run
             silent.append(name)
     by_part: dict[str, list[Run]] = defaultdict(list)
@@ -77,13 +77,15 @@ def routes_of(runs: Mapping[str, Run], now_at: Instant) -> Routes:
 
 
 def _patience(runs: Iterable[Run]) -> float:
-    """How long it takes until an order is heard of again, 19 times of 20; a week at least."""
+    """How long it takes until an order is heard of again, 19 times of 20; a week, or a quarter of the log, at least."""
     gaps = []
+    runs = list(runs)
+    span = max(run.last_at for run in runs) - min(run.first_at for run in runs)
     for run in runs:
         times = sorted((v.first_at, v.last_at) for v in run.visits)
         gaps += [b[0] - a[1] for a, b in pairwise(times) if b[0] > a[1]]
     gaps.sort()
-    return max(7.0 * DAY, gaps[int(0.95 * (len(gaps) - 1))] if gaps else 0.0)
+    return max(min(7.0 * DAY, span / 4), gaps[int(0.95 * (len(gaps) - 1))] if gaps else 0.0)
 
 
 class _Ends:

@@ -87,9 +87,9 @@ class Survival:
 
     def median(self, waited: float = 0.0) -> float:
         """How much longer it takes with even chances, after so long a wait; the longest seen where nobody knows."""
-        half = 0.5 * self.share_above(waited)
+        half = 0.5 * (self.share_above(waited) if waited > 0 else 1.0)
         for time, share in zip(self.times, self.shares, strict=True):
-            if time > waited and share <= half:
+            if time >= waited and share <= half:
                 return time - waited
         return max(0.0, self.longest - waited)
 
