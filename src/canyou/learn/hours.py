@@ -25,9 +25,14 @@ SLOT = 900
 SLOTS = 96
 """Quarter hours of a day."""
 
-ENOUGH_HOURS, ENOUGH_DATES = 80.0, 5.0
-"""From so much work on, and so many dates with work in its usual hour of a weekday, a work center speaks for itself;
-with less it is taken into a group."""
+ENOUGH_HOURS, ENOUGH_EDGES = 25.0, 60.0
+"""From so much work in so many rows (two edges each) a work center speaks for itself; with less it joins a group."""
+
+ENOUGH_DATES = 5.0
+"""Fewer dates of a weekday cannot say that an hour of it is otherwise than on other days."""
+
+SURE_DATES = 12.0
+"""With fewer dates of work in the usual hour of all days together, a gap in the day may be chance, and is open."""
 
 ALIKE = 0.72
 """Two groups whose open hours overlap by so much of their union are one."""
@@ -83,7 +88,7 @@ def calendars_of(
 
 def speaks_for_itself(week: Week) -> bool:
     """Whether a work center has so much work that its own hours can be seen."""
-    return week.worked_hours >= ENOUGH_HOURS and float(np.sort(week.cover)[-96:].mean()) >= ENOUGH_DATES
+    return week.worked_hours >= ENOUGH_HOURS and float(week.edges.sum()) >= ENOUGH_EDGES
 
 
 def merged_groups(groups: list[tuple[Week, list[str], Bools]]) -> list[tuple[Week, list[str], Bools]]:
@@ -145,13 +150,14 @@ def open_slots(week: Week) -> Bools:
     full, some = load >= 0.4 * usual, load >= 0.08 * usual
     day = smooth(cover[full].mean(axis=0))
     plateau = float(np.median(np.sort(day)[-24:]))
-    pattern = tidy(day >= OPEN_SHARE * plateau)
+    break_slots = 2 if plateau * int(full.sum()) >= SURE_DATES else 12
+    pattern = tidy(day >= OPEN_SHARE * plateau, break_slots)
     slots = np.zeros((7, SLOTS), np.bool_)
     for d in range(7):
         if full[d]:
             slots[d] = adapted(pattern, smooth(cover[d]), plateau)
         elif some[d]:
-            slots[d] = tidy(smooth(cover[d]) >= OPEN_SHARE * plateau)
+            slots[d] = tidy(smooth(cover[d]) >= OPEN_SHARE * plateau, 2 if plateau >= SURE_DATES else 12)
     edges = week.edges.reshape(7, SLOTS)
     full_edges = edges[full].sum(axis=0)
     for d in range(7):
@@ -222,11 +228,11 @@ def trimmed(slots: Bools, edges: Floats) -> Bools:
     return found
 
 
-def tidy(slots: Bools) -> Bools:
-    """Without breaks of half an hour and less, and without single open stretches of less than an hour."""
+def tidy(slots: Bools, break_slots: int = 2) -> Bools:
+    """Without breaks of so many quarter hours and less, and without single open stretches of less than an hour."""
     found = slots.copy()
     for begin, end, is_open in runs(found):
-        if not is_open and end - begin <= 2 and begin > 0 and end < len(found):
+        if not is_open and end - begin <= break_slots and begin > 0 and end < len(found):
             found[begin:end] = True
     for begin, end, is_open in runs(found):
         if is_open and end - begin < 4:

@@ -18,13 +18,14 @@ HANDOVER = 300
 SECOND, FURTHER = 0.10, 0.05
 """So much of the time in which one machine works a second one must too; and of the time of n the next one."""
 
-CLEAN = 0.03
+CLEAN = 0.015
 """The same for both in a log in which hardly anyone is in two places at once: there, side by side is meant."""
 
 DOUBLED = 0.005
 """Hardly: so much of people's time at the most."""
 
 LEAST_SECONDS, LEAST_DAYS = 3600, 3
+"""So long, and on so many days, it must have been, a day less in a clean log."""
 
 
 def is_clean(entries: Iterable[Entry]) -> bool:
@@ -57,7 +58,7 @@ def machines_of(entries: Sequence[Entry], open_hours_a_day: float, clean: bool =
     found = 1
     while True:
         more, need = seconds.get(found + 1, 0), CLEAN if clean else SECOND if found == 1 else FURTHER
-        often = len(days.get(found + 1, ())) >= LEAST_DAYS
+        often = len(days.get(found + 1, ())) >= LEAST_DAYS - clean
         if more < max(LEAST_SECONDS, need * seconds.get(found, 0)) or not often or found >= MACHINES:
             return found
         found += 1
