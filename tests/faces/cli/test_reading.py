@@ -117,9 +117,48 @@ def test_an_option_says_what_when_and_who_pays(shop: Shop) -> None:
     assert "Not as asked. Grinding is full." in text
     assert "50 on Wed 4 Mar 00:00, 50 on Thu 5 Mar 00:00" in text
     assert "“We can ship half on Wednesday.”" in text
-    assert "SO-1004 moves to Wed 4 Mar 01:00, which breaks its promise" in text
-    assert "Extra cost 1,250.5 USD" in text
-    assert "90 % sure (of 31 promises)" in text
+    assert "others move · +1,250.5 USD · 90 % sure" in text
+    move = "SO-1004  Crane Works  Wed 4 Mar 00:00  →  Wed 4 Mar 01:00  breaks its promise"
+    assert any(line.strip() == move for line in shown)
+    assert "How sure rests on of 31 promises" in text
+
+
+def test_options_stand_side_by_side(shop: Shop) -> None:
+    """In the table each option has what is there by the date, when all is, its price, who moves and how sure it is."""
+    question = Question(Decimal(100), MIDNIGHT, part="P-204", customer="ACME")
+    slow = Option("later", (Delivery(Decimal(100), MIDNIGHT + 7 * 86400),), (), "Later.", confidence=0.9)
+    dear = Option(
+        "move_others",
+        (Delivery(Decimal(100), MIDNIGHT),),
+        (),
+        "In time.",
+        moves=(Move("SO-1004", MIDNIGHT, MIDNIGHT + 3600, MIDNIGHT, True),),
+        extra_cost=Decimal(40),
+        confidence_range=(0.5, 0.8),
+    )
+    answer = Answer(question, shop.now_at, (slow, dear), False, "Grinding is full.", hidden=2)
+    rows = ask.lines(Source(shop, make_plan(shop)), answer, side_by_side=True)
+    assert [line.split() for line in rows if line[:1] in "12" and line[:1]] == [
+        ["1", "later", "0", "Wed", "11", "Mar", "01:00", "–", "–", "–", "90", "%", "sure"],
+        [
+            "2",
+            "others",
+            "move",
+            "100",
+            "Wed",
+            "4",
+            "Mar",
+            "00:00",
+            "40",
+            "1",
+            "later",
+            "1",
+            "50–80",
+            "%",
+            "sure",
+        ],
+    ]
+    assert rows[-1].strip().startswith("2 more options are left out")
 
 
 def test_nothing_at_all_is_a_plain_no(shop: Shop) -> None:

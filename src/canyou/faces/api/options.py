@@ -31,6 +31,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "customer": {"type": "string", "description": "For whom."},
     "min_quantity": {**_QUANTITY, "description": "The least quantity that would help by then."},
     "latest": {"type": "string", "description": f"The latest that the customer could live with. {_BY}."},
+    "break_promises": {
+        "type": "boolean",
+        "description": "true: options that break somebody's promise are wanted too.",
+    },
 }
 """The fields of a question; null is as good as left out."""
 
@@ -118,7 +122,9 @@ def _fields(body: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadInput("The body is a JSON object with the fields of a question.")
     for name, value in found.items():
-        if isinstance(value, bool | dict | list):
+        if isinstance(value, bool) and FIELDS.get(name, {}).get("type") == "boolean":
+            found[name] = "yes" if value else "no"
+        elif isinstance(value, bool | dict | list):
             raise BadInput(
                 f"Text or a number is wanted here (found {json.dumps(value, default=str)[:40]}).", name
             )

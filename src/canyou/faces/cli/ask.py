@@ -13,7 +13,7 @@ from canyou.faces.cli.source import Source, planned
 from canyou.faces.cli.stop import Stop
 
 if TYPE_CHECKING:
-    from canyou.plan.result import Answer, Option, Question
+    from canyou.plan.result import Answer, Question
     from canyou.shop.records import Shop
 
 
@@ -29,6 +29,10 @@ def ask(
     latest: str | None = typer.Option(
         None, help="The latest date the customer could live with for the rest."
     ),
+    break_promises: bool = typer.Option(
+        False, "--break-promises", help="Show options that break somebody's promise too."
+    ),
+    compare: bool = typer.Option(False, "--compare", help="The options side by side in one table."),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
     """Ask "can you ship so many by then?"; read the options.
@@ -43,6 +47,7 @@ def ask(
         "customer": customer,
         "min_quantity": min_quantity,
         "latest": latest,
+        "break_promises": "yes" if break_promises else None,
     }
     result = answered(source, {name: value for name, value in given.items() if value is not None})
     if as_json:
@@ -50,7 +55,7 @@ def ask(
 
         print_document(answer_document(source.plan, result))
         return
-    print("\n".join(lines(source, result)))
+    print("\n".join(lines(source, result, compare)))
 
 
 def answered(source: Source, fields: Mapping[str, object]) -> Answer:
@@ -70,8 +75,9 @@ def answered(source: Source, fields: Mapping[str, object]) -> Answer:
     return answer(source.plan, question)
 
 
-def lines(source: Source, result: Answer) -> list[str]:
-    """The answer to read: the question back, yes or why not, then the options by number."""
+def lines(source: Source, result: Answer, side_by_side: bool = False) -> list[str]:
+    """The answer to read: the question back, yes or why not, then the options by number, as cards or in a table."""
+    from canyou.faces.cli.cards import cards, compared
     from canyou.faces.cli.table import emphasis, wrapped
 
     shop = source.shop
@@ -85,8 +91,7 @@ def lines(source: Source, result: Answer) -> list[str]:
     else:
         verdict = f"No. {result.why_not or 'Nothing that the shop has or can make or buy would bring it.'}"
     shown += ["", *wrapped(verdict, "")]
-    for index, option in enumerate(result.options, start=1):
-        shown += ["", *option_lines(shop, index, option)]
+    shown += (compared if side_by_side else cards)(shop, result)
     if result.notes:
         shown.append("")
         for line in result.notes:
@@ -105,25 +110,3 @@ def sentence(shop: Shop, question: Question) -> str:
     whom = f" to {customer.name or customer.customer}" if customer else ""
     by = deadline(question.by_at, shop.timezone)
     return f"Can you ship {number(question.quantity)} of {what}{whom} by {by}?"
-
-
-def option_lines(shop: Shop, index: int, option: Option) -> list[str]:
-    """One option: its number and title, when what is there, the words to read out, who pays, how sure."""
-    from canyou.faces.cli.moments import moment
-    from canyou.faces.cli.table import emphasis, number, wrapped
-
-    when = ", ".join(f"{number(d.quantity)} on {moment(d.at, shop.timezone)}" for d in option.deliveries)
-    shown = [f"  {index}  {emphasis(option.title or when)}"]
-    if option.title:
-        shown += wrapped(when, "     ")
-    shown += wrapped(f"“{option.words}”", "     ")
-    facts = [option.consequence] if option.consequence else []
-    for move in option.moves:
-        breaks = ", which breaks its promise" if move.breaks_promise else ""
-        facts.append(f"{move.order} moves to {moment(move.to_at, shop.timezone)}{breaks}")
-    if option.extra_cost and not option.overtime:  # the consequence says what opened hours cost
-        facts.append(f"Extra cost {number(option.extra_cost)} {shop.currency}".rstrip())
-    basis = f" ({option.confidence_basis})" if option.confidence_basis else ""
-    facts.append(f"{round(100 * option.confidence)} % sure{basis}")
-    shown += wrapped(". ".join(fact.rstrip(".") for fact in facts) + ".", "     ")
-    return shown
