@@ -1,6 +1,26 @@
 """The tables of the desk. Every row belongs to a shop; people alone may belong to several."""
 
 from canyou.desk.models.people import Member, Token, User
+from canyou.desk.models.promise import Promise
+from canyou.desk.models.question import Hold, OptionRow, Question, Rule
+from canyou.desk.models.record import Idempotency, Notice, Record, Unchangeable
 from canyou.desk.models.shop import Desk
+from canyou.desk.models.trouble import Emergency, Mistake
 
-__all__ = ["Desk", "Member", "Token", "User"]
+__all__ = [
+    "Desk",
+    "Emergency",
+    "Hold",
+    "Idempotency",
+    "Member",
+    "Mistake",
+    "Notice",
+    "OptionRow",
+    "Promise",
+    "Question",
+    "Record",
+    "Rule",
+    "Token",
+    "Unchangeable",
+    "User",
+]

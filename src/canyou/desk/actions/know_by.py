@@ -1,0 +1,58 @@
+"""Know by: no answer yet, and a promise when there will be one."""
+
+from __future__ import annotations
+
+from canyou.desk import record
+from canyou.desk.actions.turn import Given, need, turn
+from canyou.desk.errors import refused
+from canyou.desk.models import Desk, Member, Promise, Question
+from canyou.desk.promising import after, at
+
+
+def know_by(member: Member, number: int, given: Given) -> tuple[Question, Promise]:
+    """Promise the answer by a moment. It is kept when the answer comes.
+
+    Raises:
+        NotThere, NotAllowed, Gone, Refused.
+    """
+    need(member, "answer")
+    with turn(member, number, "know_by") as taken:
+        question = taken.question
+        if given.know_by_at is None or given.know_by_at <= taken.now_at:
+            raise refused("know_by", "By when will you know? A moment that is still ahead.")
+        question.said_back, question.note = given.said_back.strip(), given.note.strip()
+        promise = Promise.objects.create(
+            shop_id=member.shop_id,
+            number=record.next_number(taken.desk, "promises"),
+            kind=Promise.ANSWER,
+            how=Promise.BY_PERSON,
+            by=member,
+            by_side=question.answer_side,
+            to=question.asker,
+            to_side=question.asker_side,
+            what=f"the answer to question {question.number}",
+            question=question,
+            customer=question.customer,
+            part=question.part,
+            made_at=taken.now_at,
+            first_due_at=given.know_by_at,
+            due_at=given.know_by_at,
+        )
+        taken.told = {"due": given.know_by_at, "promise": promise.number, "note": question.note}
+        taken.tell(question.asker, f"{member.called} will know by then.")
+    return question, promise
+
+
+def answered(desk: Desk, question: Question, now_at: int) -> None:
+    """The answer has come: what was promised of it is done, in time or late; the desk is locked."""
+    waiting = Promise.objects.filter(
+        shop_id=question.shop_id,
+        question=question,
+        kind=Promise.ANSWER,
+        state__in=("open", "missed"),
+        closed_at=None,
+    )
+    for promise in waiting:
+        promise.stand(after(at(promise.standing, now_at), "satisfied", "receiver", now_at))
+        promise.save()
+        record.add(desk, None, "satisfied", f"promise/{promise.number}", {"state": promise.state})
