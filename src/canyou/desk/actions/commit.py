@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db import transaction
@@ -63,9 +64,8 @@ def until_it_stands(
     """
     option = first
     for left in range(TRIES - 1, -1, -1):
-        chosen = option
         try:
-            return run(lambda: work(chosen))
+            return run(partial(work, option))
         except StaleOption as stale:
             question, rows = renew(member, number)
             again = next((row for row in rows if left and no_worse(question, row, stale.row, member)), None)

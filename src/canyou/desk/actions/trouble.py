@@ -25,7 +25,11 @@ CAUSES = (
     "other",
 )
 _REF = re.compile(r"(promise|mistake|emergency)/([0-9]{1,12})")
-_MODELS = {"promise": Promise, "mistake": Mistake, "emergency": Emergency}
+_MODELS: dict[str, type[Promise] | type[Mistake] | type[Emergency]] = {
+    "promise": Promise,
+    "mistake": Mistake,
+    "emergency": Emergency,
+}
 
 
 def declare_emergency(
@@ -147,6 +151,6 @@ def _check(member: Member, order: str, cause_ref: str, text: str, *kinds: str) -
         found = _REF.fullmatch(cause_ref)
         if found is None or found[1] not in kinds:
             raise refused("cause_ref", f"What led to it: {' or '.join(f'{kind}/NUMBER' for kind in kinds)}.")
-        rows = _MODELS[found[1]].objects.filter(shop_id=member.shop_id, number=int(found[2]))
-        if not rows.exists():
+        model = _MODELS[found[1]]
+        if not model._default_manager.filter(shop_id=member.shop_id, number=int(found[2])).exists():
             raise refused("cause_ref", f"There is no {found[1]} {found[2]}.")

@@ -17,7 +17,7 @@ class Unchangeable(TypeError):
         super().__init__("What the record says is never changed or taken away; it is only added to.")
 
 
-class AppendOnly(models.QuerySet["Record"]):
+class RecordRows(models.QuerySet["Record"]):
     """Rows that are written once. A trigger in the database refuses too, whoever asks it."""
 
     def update(self, **kwargs: Any) -> int:
@@ -47,7 +47,7 @@ class Record(models.Model):
     digest = models.CharField(max_length=64)
     """SHA-256 of the digest before and of all of the above."""
 
-    objects = AppendOnly.as_manager()
+    objects = RecordRows.as_manager()
 
     class Meta:
         constraints: ClassVar = [
