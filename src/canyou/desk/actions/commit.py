@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
@@ -19,6 +19,7 @@ from canyou.desk.actions.know_by import answered
 from canyou.desk.actions.renew import renew
 from canyou.desk.actions.turn import Turn, tell
 from canyou.desk.errors import Gone, refused
+from canyou.desk.idempotency import Run
 from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
 from canyou.desk.options import facts_of, option_of, promised_dates
 from canyou.floor.book import NoSuchOrder, OpenBook, Stale, Wanted
@@ -32,12 +33,6 @@ TRIES = 3
 """So often an option that has gone stale is looked for again before the person has to choose anew."""
 
 T = TypeVar("T")
-
-
-class Run(Protocol):
-    """Does something in one transaction, and may keep its answer there."""
-
-    def __call__(self, work: Callable[[], T]) -> T: ...
 
 
 def plainly(work: Callable[[], T]) -> T:
@@ -113,7 +108,7 @@ def take(book: OpenBook, at: Turn, row: OptionRow, *, rule: Limits | None) -> Pr
     assert question.by_at is not None
     dates = promised_dates(option, question.by_at, shop)
     holds = Hold.objects.filter(
-        shop_id=question.shop_id, question=question, ended_at=None, until_at__gt=book.now_at
+        shop_id=question.shop_id, question=question, ended_at=None, until_at__gt=book.clock_at
     )
     held = [name for hold in holds for name in json.loads(hold.orders)]
     wanted = Wanted(

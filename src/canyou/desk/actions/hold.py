@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from canyou.desk import record
-from canyou.desk.actions.commit import Run, StaleOption, plainly, until_it_stands
+from canyou.desk.actions.commit import StaleOption, plainly, until_it_stands
 from canyou.desk.actions.turn import find_question, need, parties
-from canyou.desk.clock import now_in
 from canyou.desk.errors import Gone, NotAllowed, NotThere, refused
+from canyou.desk.idempotency import Run
 from canyou.desk.models import Hold, Member, Question
 from canyou.desk.options import option_of, promised_dates, the_option, verdict_of
 from canyou.desk.rights import may
@@ -44,7 +44,7 @@ def _hold(member: Member, number: int, option: str | int | None, hours: int | No
         verdict = verdict_of(question, row, shop)
         if verdict.rule is None and not may(member.side, member.role, "commit"):
             raise NotAllowed(verdict.why_not)
-        at = now_in(shop)
+        at = book.clock_at  # holds lapse by the machine's clock, even where the shop's own stands still
         mine = Hold.objects.filter(shop_id=member.shop_id, member=member, ended_at=None, until_at__gt=at)
         before = mine.filter(question=question).first()
         if mine.count() - (before is not None) >= desk.holds_at_once:
@@ -86,7 +86,7 @@ def _hold(member: Member, number: int, option: str | int | None, hours: int | No
         return made
 
 
-def release(member: Member, number: int) -> Question:
+def release(member: Member, number: int) -> Hold:
     """Let go of what is held for a question.
 
     Raises:
@@ -97,7 +97,7 @@ def release(member: Member, number: int) -> Question:
     with booked(member.shop.slug) as book:
         desk = record.lock(member.shop_id)
         question = find_question(member.shop_id, number)
-        at = now_in(book.current.shop)
+        at = book.clock_at
         held = Hold.objects.filter(
             shop_id=member.shop_id, question=question, ended_at=None, until_at__gt=at
         ).first()
@@ -107,6 +107,7 @@ def release(member: Member, number: int) -> Question:
             raise NotAllowed("It is for the side that holds it to let go of it.")
         names = json.loads(held.orders)
         book.release(names, "let go")
-        Hold.objects.filter(pk=held.pk, shop_id=member.shop_id).update(ended_at=at)
+        held.ended_at = held.until_at = at
+        held.save(update_fields=["ended_at", "until_at"])
         record.add(desk, member, "release", f"question/{number}", {"orders": names, "book": book.version})
-        return question
+        return held

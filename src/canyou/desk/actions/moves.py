@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from canyou.desk.actions.accept import accept
-from canyou.desk.actions.commit import Run, plainly
+from canyou.desk.actions.commit import plainly
 from canyou.desk.actions.counter import counter
 from canyou.desk.actions.decline import decline
 from canyou.desk.actions.know_by import know_by
@@ -16,6 +16,7 @@ from canyou.desk.actions.request import request
 from canyou.desk.actions.turn import Given
 from canyou.desk.actions.withdraw import withdraw
 from canyou.desk.conversation import Move
+from canyou.desk.idempotency import Run
 from canyou.desk.models import Member, Promise, Question
 
 _PLAIN: dict[Move, Callable[[Member, int, Given], Question]] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from canyou.desk.actions.commit import Run, plainly, promise_thing, take, until_it_stands
+from canyou.desk.actions.commit import plainly, promise_thing, take, until_it_stands
 from canyou.desk.actions.turn import Given, find_question, need, turn
 from canyou.desk.errors import NotAllowed
+from canyou.desk.idempotency import Run
 from canyou.desk.models import Member, Promise, Question
 from canyou.desk.options import the_option, verdict_of
 from canyou.desk.rights import may

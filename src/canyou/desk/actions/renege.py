@@ -70,4 +70,4 @@ def offer_what_is_free(desk: Desk, member: Member, now_at: int) -> None:
     ).select_related("asker__user")
     for question in sorted(declined, key=lambda found: found.number):
         about = f"question/{question.number}"
-        tell(desk, question.asker, about, "Capacity has come free: ask again?", now_at, member)
+        tell(desk, question.asker, about, "Capacity has come free: ask again?", now_at)

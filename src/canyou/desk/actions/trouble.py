@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Literal, get_args
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from canyou.desk.errors import Gone, NotThere, refused
 from canyou.desk.models import Emergency, Member, Mistake, Promise
 from canyou.floor.current import NoShop, current
 
-CAUSES = (
+Cause = Literal[
     "missed_promise",
     "mistake",
     "late_request",
@@ -23,7 +24,8 @@ CAUSES = (
     "material",
     "person_away",
     "other",
-)
+]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
 _REF = re.compile(r"(promise|mistake|emergency)/([0-9]{1,12})")
 _MODELS: dict[str, type[Promise] | type[Mistake] | type[Emergency]] = {
     "promise": Promise,

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from canyou.desk.errors import DeskError
 from canyou.floor.current import CannotPlan, NoShop
 from canyou.plan.question import BadQuestion
 
@@ -44,6 +45,13 @@ def add_handlers(api: NinjaAPI) -> None:
     @api.exception_handler(BadInput)
     def bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
         return refusal(422, [problem(str(error), error.field)])
+
+    @api.exception_handler(DeskError)
+    def refused_by_the_desk(request: HttpRequest, error: DeskError) -> HttpResponse:
+        from canyou.faces.api.writes import refusal_of
+
+        status, document = refusal_of(error)
+        return HttpResponse(json.dumps(document), status=status, content_type=JSON)
 
     @api.exception_handler(ValidationError)
     def bad_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:

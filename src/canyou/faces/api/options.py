@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from canyou.desk.who import shop_of
-from canyou.faces.api.errors import JSON, BadInput, problem, refusal
+from canyou.faces.api.body import read_body
+from canyou.faces.api.errors import JSON, problem, refusal
 from canyou.faces.api.schemas import AnswerOut, Problems
 from canyou.floor.current import current
 from canyou.plan.asking import answer
@@ -37,6 +38,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
 }
 """The fields of a question; null is as good as left out."""
+FLAGS = tuple(name for name, field in FIELDS.items() if field.get("type") == "boolean")
 
 BODY = {
     "requestBody": {
@@ -92,7 +94,7 @@ BODY = {
 )
 def options(request: HttpRequest) -> HttpResponse:
     """Parse, ask, write. The body is read here, so that every refusal is a sentence about a field."""
-    fields = _fields(request.body)
+    fields = read_body(request.body, flags=FLAGS)
     if unknown := sorted(set(fields) - set(FIELDS)):
         return refusal(
             422,
@@ -106,30 +108,14 @@ def options(request: HttpRequest) -> HttpResponse:
             ),
         )
     plan = current(shop_of(request)).plan
-    given = {name: value for name, value in fields.items() if value is not None}
-    result = answer(plan, parse_question(plan.shop, given))
+    result = answer(plan, parse_question(plan.shop, facts_of(fields)))
     return HttpResponse(json.dumps(answer_document(plan, result)), content_type=JSON)
 
 
-def _fields(body: bytes) -> dict[str, Any]:
-    """The body's fields. Numbers with a point stay decimals: nothing is rounded on the way in."""
-    try:
-        found = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
-    except RecursionError:
-        raise BadInput("The body is nested too deeply; a question is one object with plain fields.") from None
-    except ValueError as error:
-        raise BadInput(f"The body is not JSON: {error}.") from None
-    if not isinstance(found, dict):
-        raise BadInput("The body is a JSON object with the fields of a question.")
-    for name, value in found.items():
-        if isinstance(value, bool) and FIELDS.get(name, {}).get("type") == "boolean":
-            found[name] = "yes" if value else "no"
-        elif isinstance(value, bool | dict | list):
-            raise BadInput(
-                f"Text or a number is wanted here (found {json.dumps(value, default=str)[:40]}).", name
-            )
-    return found
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is not a number")
+def facts_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a question among some fields, as `parse_question` reads them."""
+    return {
+        name: ("yes" if value else "no") if isinstance(value, bool) else value
+        for name, value in fields.items()
+        if name in FIELDS and value is not None
+    }

@@ -1,0 +1,172 @@
+"""Questions as documents: one with its options and what may be done with each, and lists with filters."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from django.db.models import Q
+
+from canyou.desk.at_once import judge
+from canyou.desk.clock import now_in
+from canyou.desk.conversation import moves_of, should_talk
+from canyou.desk.errors import NotThere
+from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
+from canyou.desk.options import facts_of, limits
+from canyou.desk.queries.page import USUAL, Page, paged
+from canyou.floor.current import NoShop, current
+from canyou.plan.document import iso, number
+
+
+def person(member: Member | None) -> dict[str, Any] | None:
+    """Somebody, as the other side may see them: name, side, how to reach them."""
+    if member is None:
+        return None
+    return {"name": member.called, "side": member.side, "role": member.role, "extension": member.extension}
+
+
+def zone_of(shop_slug: str) -> str:
+    """The shop's time zone."""
+    try:
+        return current(shop_slug).shop.timezone
+    except NoShop:
+        return "UTC"
+
+
+def when(at: int | None, zone: str) -> str | None:
+    """A moment as the documents have it."""
+    return None if at is None else iso(at, zone)
+
+
+def question_document(question: Question, zone: str) -> dict[str, Any]:
+    """A question without its options."""
+    named = f"{question.number}-"
+    return {
+        "id": question.number,
+        "kind": question.kind,
+        "state": question.state,
+        "waits_for": question.waits_for or None,
+        "asker": person(question.asker),
+        "to": person(question.to),
+        "answer_side": question.answer_side,
+        "part": question.part or None,
+        "customer": question.customer or None,
+        "order": question.order or None,
+        "quantity": None if question.quantity is None else number(question.quantity),
+        "by": when(question.by_at, zone),
+        "what": question.what or None,
+        "issue": question.issue,
+        "expectation": question.expectation,
+        "asked_customer": question.asked_customer or None,
+        "picked": named + str(question.picked) if question.picked else None,
+        "offered": named + str(question.offered) if question.offered else None,
+        "offered_due": when(question.offered_due_at, zone),
+        "said_back": question.said_back,
+        "note": question.note,
+        "bounces": question.bounces,
+        "talk": should_talk(question.bounces),
+        "agreed": question.agreed,
+        "asked_at": when(question.asked_at, zone),
+        "changed_at": when(question.changed_at, zone),
+    }
+
+
+def hold_document(hold: Hold, zone: str) -> dict[str, Any]:
+    """Capacity kept for an option."""
+    return {
+        "option": f"{hold.question.number}-{hold.option}",
+        "until": when(hold.until_at, zone),
+        "by": person(hold.member),
+    }
+
+
+def option_documents(question: Question, rows: list[OptionRow], shop_slug: str) -> list[dict[str, Any]]:
+    """Options with their names, and whether each may be promised at once."""
+    if not rows:
+        return []
+    shop = current(shop_slug).shop
+    rules = limits(question.shop_id, now_in(shop))
+    found = []
+    for row in rows:
+        facts = facts_of(question, row, shop)
+        verdict = judge(facts, rules)
+        found.append(
+            {
+                "id": f"{question.number}-{row.number}",
+                **json.loads(row.document),
+                "at_once": verdict.rule is not None,
+                "why_not_at_once": verdict.why_not or None,
+                "costs_someone": facts.costs_someone,
+            }
+        )
+    return found
+
+
+def whole_question(shop_id: int, shop_slug: str, which: int, reader: Member | None = None) -> dict[str, Any]:
+    """One question with its options, promises, hold, and what the reader can do next.
+
+    Raises:
+        NotThere: there is none of that number.
+    """
+    rows = Question.objects.filter(shop_id=shop_id, number=which).select_related("asker__user", "to__user")
+    question = rows.first()
+    if question is None:
+        raise NotThere(f"There is no question {which}.")
+    zone = zone_of(shop_slug)
+    options = sorted(
+        OptionRow.objects.filter(shop_id=shop_id, question=question, is_fresh=True),
+        key=lambda row: row.number,
+    )
+    promises = Promise.objects.filter(shop_id=shop_id, question=question).values_list("number", flat=True)
+    holds = Hold.objects.filter(shop_id=shop_id, question=question, ended_at=None).select_related(
+        "member__user"
+    )
+    running = [found for found in holds if found.until_at > time.time()]
+    hold = max(running, key=lambda found: found.until_at, default=None)
+    moves: list[str] = []
+    if reader is not None:
+        for party, side in (("asker", question.asker_side), ("answerer", question.answer_side)):
+            if reader.side == side:
+                moves += [move for move in moves_of(question.state, party) if move not in moves]  # type: ignore[arg-type]
+    return {
+        **question_document(question, zone),
+        "options": option_documents(question, options, shop_slug),
+        "promises": sorted(promises),
+        "hold": hold
+        and {
+            "option": f"{which}-{hold.option}",
+            "until": when(hold.until_at, zone),
+            "by": person(hold.member),
+        },
+        "moves": moves,
+    }
+
+
+def questions(
+    shop_id: int,
+    shop_slug: str,
+    *,
+    state: str = "",
+    waits_for_side: str = "",
+    asker: Member | None = None,
+    part: str = "",
+    customer: str = "",
+    order: str = "",
+    kind: str = "",
+    before: int | None = None,
+    limit: int = USUAL,
+) -> Page:
+    """Questions, newest first, by any of these."""
+    rows = Question.objects.filter(shop_id=shop_id).select_related("asker__user", "to__user")
+    given = {"state": state, "part": part, "customer": customer, "order": order, "kind": kind}
+    rows = rows.filter(**{name: value for name, value in given.items() if value})
+    if asker is not None:
+        rows = rows.filter(asker=asker)
+    if waits_for_side:
+        rows = rows.filter(
+            Q(waits_for="asker", asker_side=waits_for_side)
+            | Q(waits_for="answerer", answer_side=waits_for_side)
+        )
+    zone = zone_of(shop_slug)
+    return paged(rows, lambda row: question_document(row, zone), before=before, limit=limit)

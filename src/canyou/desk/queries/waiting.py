@@ -1,0 +1,39 @@
+"""What waits for me? Questions whose next move is my side's, promises that are mine to keep or to close, notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from canyou.desk.clock import now_at
+from canyou.desk.models import Member, Promise, Question
+from canyou.desk.queries.promises import promise_document
+from canyou.desk.queries.questions import question_document, zone_of
+from canyou.desk.queries.record import notices
+
+MOST = 100
+
+
+def waiting(member: Member) -> dict[str, Any]:
+    """Oldest first: `questions`, `promises` (due first) and `notices`; `count` is how many in all."""
+    shop_id, slug = member.shop_id, member.shop.slug
+    zone, at = zone_of(slug), now_at(slug)
+    asked = Question.objects.filter(shop_id=shop_id).select_related("asker__user", "to__user")
+    mine = Q(waits_for="asker", asker_side=member.side) | Q(waits_for="answerer", answer_side=member.side)
+    # A question to one person waits for that one; what somebody began alone is theirs until they send it.
+    mine &= Q(to=None) | Q(to=member) | Q(waits_for="asker")
+    mine &= ~Q(waits_for="asker") | Q(asker=member) | Q(state="offered")
+    questions = sorted(asked.filter(mine), key=lambda row: (row.changed_at, row.number))
+    given = Promise.objects.filter(shop_id=shop_id, closed_at=None).select_related(
+        "by__user", "to__user", "question"
+    )
+    keep = Q(by_side=member.side, by=member, state="open") | Q(to=member, state="done")
+    promises = sorted(given.filter(keep), key=lambda row: (row.due_at, row.number))
+    told = notices(member)
+    return {
+        "count": len(questions) + len(promises) + len(told),
+        "questions": [question_document(row, zone) for row in questions[:MOST]],
+        "promises": [promise_document(row, zone, at, member) for row in promises[:MOST]],
+        "notices": told,
+    }

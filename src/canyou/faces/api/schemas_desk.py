@@ -1,0 +1,270 @@
+"""What the desk's answers look like, for the OpenAPI description; `canyou.desk.queries` writes them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from canyou.faces.api.schemas import FieldProblem, Moment, Number, OptionOut
+
+QuestionState = Literal["asked", "offered", "countered", "promised", "declined", "withdrawn"]
+PromiseState = Literal["open", "done", "kept", "missed", "reneged", "cancelled"]
+
+
+class PersonOut(Schema):
+    """Somebody, and how to reach them."""
+
+    name: str
+    side: str
+    role: str
+    extension: str
+
+
+class KeptOptionOut(OptionOut):
+    """An option kept with its question."""
+
+    id: str = Field(description="Names the option in a move, as `12-3`.")
+    at_once: bool = Field(description="Whether operations' rules let whoever asked promise it at once.")
+    why_not_at_once: str | None = Field(description="If not: why, in a sentence.")
+    costs_someone: bool = Field(description="Whether an order moves, hours open, or money is spent for it.")
+
+
+class GoneOut(Schema):
+    """Why it can't be done any more, and the options that there are now."""
+
+    errors: list[FieldProblem]
+    state: str = Field(description="The state that the question or promise is in.")
+    options: list[KeptOptionOut]
+
+
+class QuestionRowOut(Schema):
+    """A question."""
+
+    id: int
+    kind: Literal["order", "thing"]
+    state: QuestionState
+    waits_for: str | None = Field(description="Whose move it is: `asker` or `answerer`.")
+    asker: PersonOut
+    to: PersonOut | None = Field(description="Whom it is addressed to, where to one person.")
+    answer_side: str
+    part: str | None
+    customer: str | None
+    order: str | None
+    quantity: Number | None
+    by: Moment | None
+    what: str | None = Field(description="What is asked for, where it is a thing.")
+    issue: str
+    expectation: str
+    asked_customer: str | None
+    picked: str | None = Field(description="The option that the asker would have, or that was promised.")
+    offered: str | None = Field(description="The option that is offered.")
+    offered_due: Moment | None
+    said_back: str = Field(description="What the last answer understood.")
+    note: str
+    bounces: int = Field(description="How often an answer was not to what was meant.")
+    talk: bool = Field(description="Whether the two should speak.")
+    agreed: str = Field(description="What was agreed in talking.")
+    asked_at: Moment
+    changed_at: Moment
+
+
+class AskedOut(QuestionRowOut):
+    """A question with the options that were found for it, best first."""
+
+    options: list[KeptOptionOut]
+
+
+class HoldOut(Schema):
+    """Capacity kept for an option."""
+
+    option: str
+    until: Moment
+    by: PersonOut
+
+
+class WholeQuestionOut(AskedOut):
+    """A question with all that belongs to it."""
+
+    promises: list[int]
+    hold: HoldOut | None
+    moves: list[str] = Field(description="What the caller can do next.")
+
+
+class MovedOut(QuestionRowOut):
+    """A question after a move."""
+
+    promise: int | None = Field(None, description="The promise that was made; left out where none was.")
+
+
+class QuestionsOut(Schema):
+    """A page of questions, newest first."""
+
+    items: list[QuestionRowOut]
+    total: int
+    next: int | None = Field(description="Give it as `before` for the next page; null: there is none.")
+
+
+class PromisedOrderOut(Schema):
+    """One delivery of a promise."""
+
+    order: str
+    quantity: Number
+    due: Moment
+
+
+class PromiseOut(Schema):
+    """A promise: who to whom, what, by when; its first date and its current one."""
+
+    id: int
+    state: PromiseState
+    kind: Literal["order", "answer", "thing"]
+    how: Literal["rule", "person", "phone"]
+    by: PersonOut
+    by_side: str
+    to: PersonOut | None
+    to_side: str
+    what: str
+    question: int | None
+    customer: str | None
+    part: str | None
+    quantity: Number | None
+    orders: list[PromisedOrderOut]
+    made: Moment
+    first_due: Moment
+    due: Moment
+    done: Moment | None
+    closed: Moment | None
+    missed: bool = Field(description="Whether it was ever overdue: that is never taken back.")
+    renegotiated: int = Field(description="How often its date was changed.")
+    why: str
+    moves: list[str] = Field(description="What the caller can say of it now.")
+
+
+class PromisesOut(Schema):
+    """A page of promises, newest first."""
+
+    items: list[PromiseOut]
+    total: int
+    next: int | None
+
+
+class NotedOut(PromiseOut):
+    """A promise that was given by phone, and what the plan makes of it."""
+
+    promise: int
+    order: str
+    fits: bool = Field(description="Whether the plan has it there in time.")
+    there: Moment = Field(description="When the plan has it there.")
+
+
+class EntryOut(Schema):
+    """One entry of the record."""
+
+    id: int
+    at: Moment
+    who: str | None = Field(description="Null: the program by itself.")
+    verb: str
+    about: str
+    body: dict[str, Any]
+    digest: str
+
+
+class RecordOut(Schema):
+    """A page of the record, newest first."""
+
+    items: list[EntryOut]
+    total: int
+    next: int | None
+
+
+class EmergencyOut(Schema):
+    """An emergency and what led to it."""
+
+    id: int
+    declared: Moment
+    by: PersonOut
+    order: str | None
+    cause: str
+    cause_ref: str | None
+    note: str
+    closed: Moment | None
+
+
+class EmergenciesOut(Schema):
+    """A page of emergencies, newest first."""
+
+    items: list[EmergencyOut]
+    total: int
+    next: int | None
+
+
+class MistakeOut(Schema):
+    """A mistake and the emergency under which it was made."""
+
+    id: int
+    found: Moment
+    by: PersonOut
+    order: str | None
+    step: int | None
+    what: str
+    cause_ref: str | None
+    cost: float | None
+
+
+class MistakesOut(Schema):
+    """A page of mistakes, newest first."""
+
+    items: list[MistakeOut]
+    total: int
+    next: int | None
+
+
+class NoticeOut(Schema):
+    """Something that the caller was told."""
+
+    id: int
+    about: str
+    text: str
+    at: Moment
+    seen: bool
+
+
+class WaitingOut(Schema):
+    """What waits for the caller."""
+
+    count: int
+    questions: list[QuestionRowOut]
+    promises: list[PromiseOut]
+    notices: list[NoticeOut]
+
+
+class ChangedOut(Schema):
+    """An order after a change."""
+
+    order: str
+    change: str
+    book: int = Field(description="The version of the promise book.")
+
+
+class RuleOut(Schema):
+    """What sales may promise at once."""
+
+    id: int
+    name: str
+    parts: list[str]
+    customers: list[str]
+    least_chance: float
+    least_slack_minutes: int
+    outside_fence: bool
+    most_hours_a_week: float | None
+    is_on: bool
+
+
+class RulesOut(Schema):
+    """All rules; none: the usual one holds."""
+
+    items: list[RuleOut]
+    holds_at_once: int
+    hold_hours: int
