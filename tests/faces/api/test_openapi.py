@@ -34,11 +34,20 @@ def described(api: Client) -> Any:
 
 
 def test_every_call_is_described(described: Any) -> None:
-    """The four calls are there, each with a summary, a description, and what it answers when all is well."""
+    """The contract's calls are there; each has a summary, a description, and what it answers when all is well."""
     calls = {(path, method) for path, methods in described["paths"].items() for method in methods}
-    assert calls == {
+    assert calls >= {
         ("/api/options", "post"),
+        ("/api/questions", "post"),
+        ("/api/questions", "get"),
+        ("/api/questions/{number}/moves", "post"),
+        ("/api/promises", "get"),
+        ("/api/promises/{number}/moves", "post"),
         ("/api/plan", "get"),
+        ("/api/emergencies", "get"),
+        ("/api/emergencies", "post"),
+        ("/api/mistakes", "post"),
+        ("/api/record", "get"),
         ("/api/where", "get"),
         ("/api/health", "get"),
     }
@@ -46,7 +55,17 @@ def test_every_call_is_described(described: Any) -> None:
         call = described["paths"][path][method]
         assert call["summary"]
         assert call["description"]
-        assert 200 in {int(status) for status in call["responses"]}
+        assert {200, 201} & {int(status) for status in call["responses"]}
+
+
+def test_every_write_takes_a_key(described: Any) -> None:
+    """Each POST that keeps something names the header that makes it happen once."""
+    keeps = {
+        path: {parameter["name"] for parameter in methods["post"].get("parameters", ())}
+        for path, methods in described["paths"].items()
+        if "post" in methods and path != "/api/options"
+    }
+    assert [path for path, names in keeps.items() if "Idempotency-Key" not in names] == []
 
 
 def test_every_field_of_a_question_is_described(described: Any) -> None:

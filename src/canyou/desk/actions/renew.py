@@ -10,11 +10,11 @@ from canyou.desk import record
 from canyou.desk.actions.turn import find_question
 from canyou.desk.errors import Gone, Refused
 from canyou.desk.models import Member, OptionRow, Question
-from canyou.desk.options import find, keep
+from canyou.desk.options import Found, find, keep
 
 
-def renew(member: Member, number: int) -> tuple[Question, list[OptionRow]]:
-    """Find and keep fresh options, best first. It is planned outside any lock.
+def look_again(member: Member, number: int) -> Found | None:
+    """What the plan as it is now can do about a question: outside any lock. None where it is for a thing.
 
     Raises:
         NotThere: there is no such question.
@@ -22,16 +22,35 @@ def renew(member: Member, number: int) -> tuple[Question, list[OptionRow]]:
     """
     question = find_question(member.shop_id, number)
     if question.kind != Question.ORDER:
-        return question, []
+        return None
     try:
-        found = find(member.shop.slug, json.loads(question.fields))
+        return find(member.shop.slug, json.loads(question.fields))
     except Refused as refusal:
         raise Gone(f"The question can no longer be asked so. {refusal}", question.state) from None
+
+
+def keep_again(member: Member, number: int, found: Found | None) -> tuple[Question, list[OptionRow]]:
+    """Keep fresh options, best first, in the place of those found before.
+
+    Raises:
+        NotThere: there is no such question.
+    """
     with transaction.atomic():
         desk = record.lock(member.shop_id)
         question = find_question(member.shop_id, number)
+        if found is None:
+            return question, []
         rows = keep(question, found)
         record.add(
             desk, member, "renew", f"question/{number}", {"options": len(rows), "book": found.now.book}
         )
     return question, rows
+
+
+def renew(member: Member, number: int) -> tuple[Question, list[OptionRow]]:
+    """Look again and keep what is found.
+
+    Raises:
+        NotThere, Gone: as `look_again`.
+    """
+    return keep_again(member, number, look_again(member, number))

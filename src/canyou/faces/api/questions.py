@@ -11,8 +11,8 @@ from ninja.params.functions import Path, Query
 from canyou.desk.actions.ask import ASKED_CUSTOMER, ask, ask_for, look
 from canyou.desk.actions.hold import hold, release
 from canyou.desk.actions.moves import make
-from canyou.desk.actions.renew import renew
-from canyou.desk.actions.turn import LONGEST_LINE, LONGEST_NOTE, Given, find_question
+from canyou.desk.actions.renew import keep_again, look_again
+from canyou.desk.actions.turn import LONGEST_LINE, LONGEST_NOTE, Given, find_question, need
 from canyou.desk.conversation import MOVES
 from canyou.desk.errors import refused
 from canyou.desk.idempotency import Answer, Call
@@ -39,7 +39,7 @@ from canyou.faces.api.schemas_desk import (
     WholeQuestionOut,
 )
 from canyou.faces.api.shapes import READ, WRITE, body, number_field, text_field
-from canyou.faces.api.writes import read, the_member, written
+from canyou.faces.api.writes import read, written
 from canyou.floor.current import current
 from canyou.floor.models import FloorShop
 
@@ -229,14 +229,21 @@ def post_move(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
     response={200: WholeQuestionOut, **WRITE},
     summary="Find the options again",
     description="In the plan as it is now; the ones before can still be named.",
+    openapi_extra={"parameters": body("", {})["parameters"]},
     operation_id="renew_options",
 )
 def post_options(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
     """Fresh options."""
-    member = the_member(request)
-    caller(request, "ask")
-    renew(member, number)
-    return read(whole_question(member.shop_id, member.shop.slug, number, member))
+
+    def renewed(member: Member, call: Call) -> Answer:
+        need(member, "ask")
+        found = look_again(member, number)
+        run = call.run(lambda _: (200, whole_question(member.shop_id, member.shop.slug, number, member)))
+        run(lambda: keep_again(member, number, found))
+        assert call.answer is not None
+        return call.answer
+
+    return written(request, renewed)
 
 
 @router.post(
