@@ -29,7 +29,7 @@ from canyou.desk.queries.questions import (
 )
 from canyou.faces.api.auth import caller
 from canyou.faces.api.body import known_only, moment, one_of, read_body, text, whole
-from canyou.faces.api.options import FIELDS
+from canyou.faces.api.options import FIELDS, FLAGS, facts_of
 from canyou.faces.api.schemas_desk import (
     AskedOut,
     HoldOut,
@@ -92,15 +92,14 @@ def post_question(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(member: Member, call: Call) -> Answer:
-    fields = known_only(read_body(call.body), ASK, "a question")
+    fields = known_only(read_body(call.body, flags=FLAGS), ASK, "a question")
     said = {name: text(fields, name) for name in ("issue", "expectation")}
     zone = zone_of(member.shop.slug)
     if "what" in fields:
         return _asked_for(member, call, fields, said, zone)
     if "to" in fields:
         raise refused("to", "A question for pieces goes to operations: `to` comes with `what`.")
-    facts = {name: value for name, value in fields.items() if name in FIELDS}
-    found = look(member, facts)
+    found = look(member, facts_of(fields))
     customer = text(fields, "asked_customer")
 
     def write(made: Any) -> Answer:
