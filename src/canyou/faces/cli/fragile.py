@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from canyou.faces.cli.check import counted
 from canyou.faces.cli.document import print_document
 from canyou.faces.cli.source import planned
 from canyou.faces.cli.stop import Stop
@@ -103,7 +104,12 @@ def lines(source: Source, found: Fragile) -> list[str]:
         )
     shown += ["", emphasis("Suppliers, the worst first")]
     for supplier in found.suppliers:
-        what = f"{supplier.supplier}: {supplier.receipts} receipts to come, {supplier.steps} steps."
+        brings = [
+            counted(count, what)
+            for count, what in ((supplier.receipts, "receipts"), (supplier.steps, "steps"))
+            if count
+        ]
+        what = f"{supplier.supplier}: {' and '.join(brings) or 'nothing'} to come."
         shown += wrapped(what + without(supplier.orders), "  ", "- ")
     if not found.suppliers:
         shown.append("None is named in receipts.csv or routings.csv.")
