@@ -69,7 +69,9 @@ def promise_timeline(
         drawn += line(percent(made), BASE - 4, percent(made), BASE + 4, "s-edge", 1.5)
     if one.first_at != one.due_at:
         first = _inside(axis, one.first_at)
-        drawn += line(percent(min(first, due)), BASE - 15, percent(max(first, due)), BASE - 15, "s-ink2 dot", 1.4)
+        drawn += line(
+            percent(min(first, due)), BASE - 15, percent(max(first, due)), BASE - 15, "s-ink2 dot", 1.4
+        )
         drawn += at(percent(first), BASE, _pin("f-paper s-ink2", "s-ink2"))
     drawn += at(percent(due), BASE, _pin("f-ink", "s-ink"))
     if axis.place(one.due_at) > 100:
