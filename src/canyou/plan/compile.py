@@ -9,11 +9,13 @@ from decimal import Decimal
 import numpy as np
 
 from canyou.plan.adopting.judging import hand_on_all, lift_all, stand_all
+from canyou.plan.answering.asked import asked_of
 from canyou.plan.asking import answer
 from canyou.plan.keeping import reserved_shop
 from canyou.plan.kernels.arrays import INSIDE
 from canyou.plan.kernels.clock import first_open, run_from, start_after_feeding
 from canyou.plan.kernels.placing import free_before, place_range
+from canyou.plan.moving.move import resequence
 from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Question
 from canyou.shop.synthetic import synthetic_shop
@@ -28,6 +30,7 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     for_reasons(plan)
     for_reservations(plan)
     for_adopting(plan)
+    for_moving(plan)
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
     progress("Planning engine ready.")
@@ -55,6 +58,14 @@ def for_adopting(plan: ShopPlan) -> None:
     place_range(work, plan.uses, plan.line, plan.placed, 0, 0)
     i = next(x for x in range(len(work.ops)) if work.ops[x]["kind"] == INSIDE)
     run_from(work, i, int(plan.placed[i]["mode"]), int(plan.placed[i]["machine"]), plan.now_at)
+
+
+def for_moving(plan: ShopPlan) -> None:
+    """The kernels that move others: a question that comes too late asks for it, on a board with everybody on it."""
+    part = next(iter(plan.shop.routings))
+    one = asked_of(plan, Question(Decimal(7), plan.now_at, part=part)).whole
+    if one.lot is not None:
+        resequence(one.trial, [one.lot], plan.now_at, attempts=1)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from canyou.faces.cli import (
     check,
     demo,
     export_shop,
-    fragile,
     import_shop,
     learn,
     person,
@@ -41,7 +40,6 @@ app = typer.Typer(
 app.command("ask")(ask.ask)
 app.command("plan")(plan.plan)
 app.command("where")(where.where)
-app.command("fragile")(fragile.fragile)
 app.command("check")(check.check)
 app.command("learn")(learn.learn)
 app.command("import")(import_shop.import_shop)
