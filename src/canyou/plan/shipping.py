@@ -33,8 +33,8 @@ class Shipping:
             day += 1
 
     def docks(self, ships_at: Instant, transit_days: int) -> Instant:
-        """The same wall-clock time so many dates later."""
-        return self.tz.later(ships_at, transit_days * DAY)
+        """The same wall-clock time so many dates later; without days on the road the very moment."""
+        return self.tz.later(ships_at, transit_days * DAY) if transit_days else ships_at
 
     def there(self, finish_at: Instant, transit_days: int) -> Instant:
         """When what is finished then counts as there."""

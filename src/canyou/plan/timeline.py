@@ -84,3 +84,31 @@ def copy_timeline(line: Timeline) -> Timeline:
 
 def copy_uses(uses: Uses) -> Uses:
     return Uses(uses.parts.copy(), uses.rows.copy())
+
+
+def room_in(line: Timeline) -> int:
+    """How many more operations every machine and every crew has entries for."""
+    room = int(FAR)
+    for lanes, entries, each in ((line.machines, line.busy, 1), (line.crews, line.manned, 2)):
+        if len(lanes):
+            ends = np.append(lanes["first"][1:], len(entries))
+            room = min(room, int((ends - lanes["first"] - lanes["size"]).min()) // each)
+    return room
+
+
+def with_room(line: Timeline, operations: int) -> Timeline:
+    """The same occupation with entries for so many more operations on every machine and crew."""
+    machines, busy = spaced(line.machines, line.busy, operations)
+    crews, manned = spaced(line.crews, line.manned, 2 * operations)
+    return Timeline(machines, busy, crews, manned)
+
+
+def spaced(lanes: Records, entries: Records, room: int) -> tuple[Records, Records]:
+    """Lanes with so many free entries behind each."""
+    off = np.concatenate(([0], np.cumsum(lanes["size"] + room))).astype(np.int64)
+    moved, out = lanes.copy(), np.zeros(int(off[-1]), entries.dtype)
+    moved["first"] = off[:-1]
+    for was, now in zip(lanes, moved, strict=True):
+        size = int(was["size"])
+        out[now["first"] : now["first"] + size] = entries[was["first"] : was["first"] + size]
+    return moved, out

@@ -18,20 +18,15 @@ from canyou.plan.quantity import quantity_of
 from canyou.plan.result import Operation
 from canyou.plan.run import unplaced
 from canyou.plan.subject import Subject
-from canyou.plan.timeline import copy_timeline
+from canyou.plan.timeline import ROOM, copy_timeline, room_in, with_room
+from canyou.plan.under_way import InTheWay, NoRoom, place_begun
 from canyou.shop.opentime import DAY
 from canyou.shop.records import Instant
 
+__all__ = ["NoRoom", "Placement", "Trial"]
+
 LONGEST_DAYS = 10_000
 """A lot that would not be done so many days from now is one that can't be placed."""
-
-
-class NoRoom(Exception):
-    """The lot can't be placed: a part can never come, or the plan's open time ends before it is done."""
-
-    def __init__(self, part: str = "") -> None:
-        super().__init__(part)
-        self.part = part
 
 
 @dataclass
@@ -65,10 +60,21 @@ class Trial:
         self.taken = {}
         self.done: list[Placement] = []
         self.reserved = self.left_of_own = self.own_stock()
+        self.room = room_in(self.line)
 
     def own_stock(self) -> dict[tuple[str, str], int]:
         """What is reserved for an order that is asked about."""
         return {key: q for key, q in self.ground.pools.reserved.items() if key[0] == self.subject.name}
+
+    def on_shelf(self, from_at: Instant) -> int:
+        """How many of the part itself are there for the question: what is kept for its order, and what is spare."""
+        if self.subject.is_begun:
+            return 0
+        return self.kept() + self.spare(self.part, from_at)
+
+    def kept(self) -> int:
+        """What is still there of the finished stock that is kept for the order asked about."""
+        return 0 if self.subject.is_begun else self.reserved.get((self.subject.name, self.part), 0)
 
     def spare(self, part: str, from_at: Instant) -> int:
         """How many millionths of a part can be taken at a moment and ever after, with every use still served."""
@@ -138,7 +144,7 @@ class Trial:
         """One lot of the part as a demand of its own, components included; raises NoRoom if one can never come."""
         shop = self.plan.shop
         order = replace(self.subject.order, quantity=quantity_of(quantity))
-        lot = Lot(order.order, self.part, number, self.subject.tasks(quantity))
+        lot = Lot(order.order, self.part, number, self.subject.tasks(quantity, number))
         lots: list[Lot] = []
         if self.part in shop.bom:
             numbers: dict[str, int] = {}
@@ -185,7 +191,15 @@ class Trial:
         supply, uses = self.supplies(index, len(work.mats))
         work = work._replace(parts=supply.parts, supplies=supply.supplies)
         placed = unplaced(work)
-        complete = place_range(work, uses, self.line, placed, 0, len(rows))
+        self.make_room(len(rows))
+        try:
+            if number == 1 and self.subject.running:
+                complete = place_begun(work, rows, uses, self.line, placed, self.subject.running)
+            else:
+                complete = place_range(work, uses, self.line, placed, 0, len(rows))
+        except InTheWay:
+            take_out(work, self.line, placed)
+            raise
         if not (complete and keep):
             take_out(work, self.line, placed)
         if not complete:
@@ -196,6 +210,12 @@ class Trial:
         if keep:
             self.keep(one)
         return one
+
+    def make_room(self, operations: int) -> None:
+        """Have entries for so many more operations on every machine and crew."""
+        if operations > self.room:
+            self.room = max(operations, len(self.line.machines)) + ROOM
+            self.line = with_room(self.line, self.room)
 
     def look_further(self) -> bool:
         """Have open time for four times as long as so far; False where that is for decades already."""
@@ -216,6 +236,7 @@ class Trial:
                     (int(one.placed["start"][i]), int(row["quantity"]))
                 )
         self.done.append(one)
+        self.room -= len(one.rows)
         self.reserved = self.left_of_own
 
     def clear(self) -> None:
@@ -223,15 +244,21 @@ class Trial:
         for one in self.done:
             take_out(one.work, self.line, one.placed)
         self.done, self.taken = [], {}
-        self.reserved = self.own_stock()
+        self.reserved = self.left_of_own = self.own_stock()
+        self.room = room_in(self.line)
 
     def take(self, quantity: int, at: Instant) -> None:
-        """Take so many of the part itself from the shelf."""
-        self.taken.setdefault(self.part, []).append((at, quantity))
+        """Take so many of the part itself from the shelf, what is kept for its order first."""
+        own = min(self.kept(), quantity)
+        if own:
+            key = (self.subject.name, self.part)
+            self.reserved = self.left_of_own = {**self.reserved, key: self.reserved[key] - own}
+        self.taken.setdefault(self.part, []).append((at, quantity - own))
 
     def bought(self, quantity: int, ready_at: Instant) -> Instant:
         """When so many of a part without a routing can be taken; raises NoRoom if never."""
         work, uses = self.supplies({self.part: 0})
+        quantity = max(quantity - self.kept(), 0)
         when = int(material_ready(work, uses, 0, quantity, ready_at))
         if when >= FAR:
             raise NoRoom(self.part)

@@ -169,6 +169,7 @@ def check_option(
         asked.part if asked.order is None else "",
         taken,
         option.overtime,
+        "" if asked.order is None else asked.name,
     )
     judged = judge(case, ledger, breaches, calendar)
     ours = {(op.order, op.part, op.step, op.lot) for op in option.operations if op.order == asked.name}

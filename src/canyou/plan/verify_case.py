@@ -34,6 +34,8 @@ class Case:
     takings: Mapping[str, list[Use]] = field(default_factory=dict)
     """Material taken without a step: bought orders at their finish, deliveries from stock."""
     opened: Sequence[Opened] = ()
+    subject: str = ""
+    """The order that an option is about."""
 
 
 @dataclass
@@ -78,7 +80,7 @@ def judge(case: Case, ledger: Ledger, breaches: list[str], calendar: Calendar) -
     check_quantities(case, ledger, lots, breaches)
     facts = routes.facts
     lines, crews = by_machine(facts.placed), by_crew(facts.placed)
-    check_machines(shop, calendar, lines, breaches, label)
+    check_machines(shop, calendar, lines, breaches, label, case.subject)
     check_crews(shop, crews, breaches, label)
     all_flows = flows(shop, calendar, case.need, facts, case.takings)
     check_material(calendar, all_flows, breaches, label)

@@ -12,9 +12,10 @@ from canyou.plan.ground import Ground
 from canyou.plan.planner import ShopPlan
 from canyou.plan.quantity import MICRO, micros
 from canyou.plan.result import Operation, Option, Question
-from canyou.plan.subject import Subject, fresh
+from canyou.plan.subject import Subject, existing, fresh
 from canyou.plan.trial import NoRoom, Placement, Trial
-from canyou.shop.records import Customer, Instant
+from canyou.plan.under_way import InTheWay
+from canyou.shop.records import Customer, Instant, Order
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,24 @@ class Asked:
     ground: Ground
     """The gaps that the question is put into."""
     quantity: int
-    """Millionths to be delivered."""
+    """Millionths still to be delivered."""
     customer: Customer | None
+    gone: int = 0
+    """Millionths of an order that have left already: its first delivery counts them in."""
 
     @property
     def part(self) -> str:
         return self.subject.part
+
+    @property
+    def order(self) -> Order | None:
+        """The order that is asked about, as it stands; None for a fresh part."""
+        return self.plan.shop.orders.get(self.question.order)
+
+    @property
+    def start_at(self) -> Instant:
+        """When what is there can leave at the earliest: now, or when the order's hold is over."""
+        return self.subject.start_at
 
     @property
     def is_made(self) -> bool:
@@ -83,8 +96,8 @@ class Asked:
     @cached_property
     def least(self) -> int:
         """The smallest first delivery the customer can live with."""
-        shipped = self.customer.min_ship_quantity if self.customer else Decimal(0)
-        return micros(min(max(self.question.min_quantity or Decimal(0), shipped), self.question.quantity))
+        helps = micros(self.question.min_quantity or Decimal(0)) - self.gone
+        return min(max(helps, self.least_rest), self.quantity)
 
     @property
     def least_rest(self) -> int:
@@ -117,16 +130,45 @@ class Asked:
     @cached_property
     def whole(self) -> Whole:
         """The placement that decides whether the question is met as asked. Raises NoRoom if it can never come."""
-        trial, now_at = self.trial(), self.plan.now_at
-        ready = min(trial.spare(self.part, now_at), self.quantity)
-        trial.take(ready, now_at)
-        if ready == self.quantity:
-            return Whole(trial, ready, None, now_at, ())
+        trial, start_at = self.trial(), self.start_at
+        ready = min(trial.on_shelf(start_at), self.quantity)
+        trial.take(ready, start_at)
+        rest = self.quantity - ready
+        if not rest or (self.subject.is_begun and not self.subject.tasks(rest, 1)):
+            return Whole(trial, self.quantity, None, start_at, ())
         if not self.is_made:
             trial.clear()
-            return Whole(trial, ready, None, trial.bought(self.quantity, now_at), ())
-        lot = trial.place(self.quantity - ready, 1, keep=True)
-        return Whole(trial, ready, lot, lot.finish_at, trial.operations())
+            return Whole(trial, ready, None, trial.bought(self.quantity, start_at), ())
+        try:
+            lots = [trial.place(rest, 1, keep=True)]
+        except InTheWay:
+            lots = self.added(trial)
+        last = max(lots, key=lambda lot: lot.finish_at)
+        found = Whole(trial, ready, last, last.finish_at, trial.operations())
+        return self.as_it_stands(found) or found
+
+    def as_it_stands(self, found: Whole) -> Whole | None:
+        """An order as the plan has it, where making it anew one step after the other would finish it later."""
+        was = self.plan.orders.get(self.subject.name)
+        if (
+            was is None
+            or was.finish_at >= found.finish_at
+            or self.question.quantity != self.subject.order.quantity
+        ):
+            return None
+        operations = tuple(o for o in self.plan.operations if o.order == self.subject.name)
+        made = self.plan.demands[self.subject.name].make
+        return replace(found, ready=self.quantity - made, finish_at=was.finish_at, operations=operations)
+
+    def added(self, trial: Trial) -> list[Placement]:
+        """An order raised while a step of it runs that can't run on: what it was goes on, the rest is a second lot.
+
+        Raises NoRoom where it is not raised, or has nothing left to do as it was.
+        """
+        was = micros(self.subject.order.quantity)
+        if self.quantity <= was or was <= self.subject.least_lot:
+            raise InTheWay
+        return [trial.place(was, 1, keep=True), trial.place(self.quantity - was, 2, keep=True)]
 
     @cached_property
     def never(self) -> NoRoom | None:
@@ -136,6 +178,16 @@ class Asked:
         except NoRoom as problem:
             return problem
         return None
+
+    @property
+    def finished(self) -> int:
+        """Millionths of a begun order that are through its last step, and have not all left."""
+        order = self.order
+        if order is None or not self.subject.is_begun:
+            return 0
+        row = self.plan.shop.progress.get((order.order, self.plan.shop.routings[self.part][-1].step))
+        through = 0 if row is None or row.state == "done" else micros(row.good_quantity)
+        return through if through > micros(order.shipped_quantity) else 0
 
     @cached_property
     def on_time(self) -> bool:
@@ -148,9 +200,9 @@ class Asked:
         trial = self.trial()
         shelf = self.first(self.whole.ready)
         rest = self.quantity - shelf
-        if self.latest_finish < self.plan.now_at:
+        if self.latest_finish < self.start_at:
             return Split(shelf, 0, None)
-        trial.take(shelf, self.plan.now_at)
+        trial.take(shelf, self.start_at)
 
         def in_time(quantity: int) -> bool:
             try:
@@ -158,11 +210,12 @@ class Asked:
             except NoRoom:
                 return False
 
-        low, high = 0, min(rest // self.step, (rest - self.least_rest) // self.step + 1)
+        none = self.subject.least_lot // self.step  # a first lot is larger than that
+        low, high = none, min(rest // self.step, (rest - self.least_rest) // self.step + 1)
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if in_time(middle * self.step) else (low, middle)
-        most = low * self.step
+        most = low * self.step if low > none else 0
         if not most or shelf + most < self.least:
             return Split(shelf, most, None)
         try:
@@ -177,7 +230,9 @@ Way = Callable[[Asked], list[Option]]
 
 
 def asked_of(plan: ShopPlan, question: Question) -> Asked:
-    """A question about a part, by the part's own routing."""
+    """A question about an order that exists, or about a part by its own routing."""
+    if question.order:
+        return asked_about(plan, question)
     return Asked(
         plan,
         question,
@@ -185,6 +240,21 @@ def asked_of(plan: ShopPlan, question: Question) -> Asked:
         grounds.whole(plan),
         micros(question.quantity),
         plan.shop.customers.get(question.customer),
+    )
+
+
+def asked_about(plan: ShopPlan, question: Question) -> Asked:
+    """A question about an order: it is made anew in the plan without it, with the quantity and by the date asked."""
+    subject = existing(plan, question.order)
+    gone = 0 if subject.is_begun else micros(subject.order.shipped_quantity)
+    return Asked(
+        plan,
+        question,
+        subject,
+        grounds.without(plan, [question.order]),
+        max(micros(question.quantity) - gone, 0),
+        plan.shop.customers.get(subject.order.customer),
+        gone,
     )
 
 

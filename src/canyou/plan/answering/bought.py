@@ -13,19 +13,19 @@ def bought(asked: Asked) -> list[Option]:
     """All at once, what the shelf has now, and the most by the date, each with the rest as it comes."""
     if asked.is_made or asked.never:
         return []
-    plan, whole = asked.plan, asked.whole
+    whole = asked.whole
     kind = "as_asked" if asked.on_time else "later"
     why = why_not_sooner(asked, None, whole.finish_at)
     found = [option(asked, kind, [(asked.quantity, whole.finish_at)], (), why_not_sooner=why)]
     if asked.whole_only:
         return found
-    splits = [("stock", whole.ready, plan.now_at)]
+    splits = [("stock", whole.ready, asked.start_at)]
     trial = asked.trial()
-    if not asked.on_time and asked.latest_finish >= plan.now_at:
+    if not asked.on_time and asked.latest_finish >= asked.start_at:
         splits.append(
             (
                 "partial",
-                min(trial.spare(asked.part, asked.latest_finish), asked.quantity),
+                min(trial.on_shelf(asked.latest_finish), asked.quantity),
                 asked.latest_finish,
             )
         )
@@ -34,10 +34,10 @@ def bought(asked: Asked) -> list[Option]:
         if not most or most < asked.least or most >= asked.quantity:
             continue
         trial.clear()
-        first_at = plan.now_at if kind == "stock" else min(trial.bought(most, plan.now_at), by_at)
+        first_at = asked.start_at if kind == "stock" else min(trial.bought(most, asked.start_at), by_at)
         trial.take(most, first_at)
         try:
-            rest_at = trial.bought(asked.quantity - most, plan.now_at)
+            rest_at = trial.bought(asked.quantity - most, asked.start_at)
         except NoRoom:
             continue
         why = why_not_sooner(asked, None, rest_at)

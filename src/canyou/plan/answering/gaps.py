@@ -31,15 +31,17 @@ def stock(asked: Asked) -> list[Option]:
     if not asked.is_made or asked.never or asked.whole_only or asked.whole.lot is None:
         return []
     one = asked.whole
-    shelf = asked.first(one.ready)
-    if not shelf or shelf < asked.least:
+    shelf = asked.first(one.ready + asked.finished)
+    if not shelf or shelf < asked.least or shelf >= asked.quantity:
         return []
-    operations = tuple(replace(o, lot=2) if o.part == asked.part else o for o in one.operations)
+    operations = one.operations
+    if not asked.subject.is_begun:  # what has begun goes on as its first lot
+        operations = tuple(replace(o, lot=2) if o.part == asked.part else o for o in operations)
     return [
         option(
             asked,
             "stock",
-            [(shelf, asked.plan.now_at), (asked.quantity - shelf, one.finish_at)],
+            [(shelf, asked.start_at), (asked.quantity - shelf, one.finish_at)],
             operations,
             why_not_sooner=why_not_sooner(asked, one.lot, one.finish_at),
         )
@@ -59,7 +61,8 @@ def partial(asked: Asked) -> list[Option]:
     deliveries = [(soon, first.finish_at), (asked.quantity - soon, second.finish_at)]
     if second.finish_at < first.finish_at:  # the rest is the smaller lot and sooner done: it goes first
         deliveries.reverse()
-        operations = in_turn(operations, asked.part)
+        if not asked.subject.is_begun:
+            operations = in_turn(operations, asked.part)
     last = max(first, second, key=lambda lot: lot.finish_at)
     return [
         option(
