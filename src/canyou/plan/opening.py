@@ -14,7 +14,7 @@ import numpy as np
 from canyou.plan.build import build_into
 from canyou.plan.ground import Ground
 from canyou.plan.kernels.arrays import INSIDE, NOBODY, SPAN, Uses, Work
-from canyou.plan.kernels.placing import place_range, take_out
+from canyou.plan.kernels.placing import take_out
 from canyou.plan.model import Row
 from canyou.plan.planner import ShopPlan
 from canyou.plan.run import unplaced
@@ -84,11 +84,14 @@ class Opening:
         if slots:
             work = self.widened(work, slots)
         placed = unplaced(work)
-        complete = place_range(work, copy_uses(uses), self.trial.line, placed, 0, len(rows))
-        if not (complete and keep):
-            take_out(work, self.trial.line, placed)
+        try:
+            complete = bool(rows) and self.trial.fill(work, rows, copy_uses(uses), placed, number)
+        except NoRoom:
+            return None
         if not complete:
             return None
+        if not keep:
+            take_out(work, self.trial.line, placed)
         one = Placement(number, quantity, int(placed["end"][len(rows) - 1]), work, rows, placed, index)
         if keep:
             self.trial.keep(one)

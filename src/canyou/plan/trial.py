@@ -191,16 +191,8 @@ class Trial:
         supply, uses = self.supplies(index, len(work.mats))
         work = work._replace(parts=supply.parts, supplies=supply.supplies)
         placed = unplaced(work)
-        self.make_room(len(rows))
-        try:
-            if number == 1 and self.subject.running:
-                complete = place_begun(work, rows, uses, self.line, placed, self.subject.running)
-            else:
-                complete = place_range(work, uses, self.line, placed, 0, len(rows))
-        except InTheWay:
-            take_out(work, self.line, placed)
-            raise
-        if not (complete and keep):
+        complete = self.fill(work, rows, uses, placed, number)
+        if complete and not keep:
             take_out(work, self.line, placed)
         if not complete:
             if not self.look_further():
@@ -210,6 +202,21 @@ class Trial:
         if keep:
             self.keep(one)
         return one
+
+    def fill(self, work: Work, rows: list[Row], uses: Uses, placed: Records, number: int) -> bool:
+        """Put a compiled lot into the gaps; False, and nothing is there, where it doesn't fit the open time."""
+        self.make_room(len(rows))
+        try:
+            if number == 1 and self.subject.running:
+                complete = place_begun(work, rows, uses, self.line, placed, self.subject.running)
+            else:
+                complete = place_range(work, uses, self.line, placed, 0, len(rows))
+        except InTheWay:
+            take_out(work, self.line, placed)
+            raise
+        if not complete:
+            take_out(work, self.line, placed)
+        return complete
 
     def make_room(self, operations: int) -> None:
         """Have entries for so many more operations on every machine and crew."""
@@ -269,4 +276,4 @@ class Trial:
         out: list[Operation] = []
         for one in self.done:
             out += operations_of(self.plan.model, one.placed, one.rows, one.work.ops)
-        return tuple(sorted(out, key=lambda o: (o.start_at, o.part, o.step, o.lot)))
+        return tuple(sorted(out, key=lambda o: (o.start_at, o.end_at, o.part, o.step, o.lot)))

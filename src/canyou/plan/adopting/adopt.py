@@ -255,7 +255,8 @@ def trial_of(plan: ShopPlan, desk: Desk, order: Order) -> Trial:
         plan, shop=desk.model.shop, model=desk.model, placed=desk.placed, line=desk.line, uses=desk.uses,
         pools=desk.pools,
     )  # fmt: skip
-    return Trial(Ground(as_is, desk.line, desk.uses, desk.pools), Subject(order, lambda quantity: []))
+    subject = Subject(order, lambda quantity, number: [], plan.now_at)
+    return Trial(Ground(as_is, desk.line, desk.uses, desk.pools), subject)
 
 
 def demand_of(trial: Trial, shop: Shop, order: Order, making: int, begun: bool) -> Demand:

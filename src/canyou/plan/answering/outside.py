@@ -23,7 +23,7 @@ CENT = Decimal("0.01")
 
 def outside(asked: Asked) -> list[Option]:
     """All that is not on the shelf bought in one delivery; or what can be made by the date, and the rest bought."""
-    if not asked.is_made or asked.never or asked.on_time or asked.whole.lot is None:
+    if not asked.is_made or asked.never or asked.on_time or asked.whole.lot is None or asked.subject.is_begun:
         return []
     there_at = bought_at(asked)
     if there_at is None or there_at >= asked.whole.finish_at:

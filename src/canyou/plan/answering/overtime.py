@@ -82,7 +82,7 @@ def end_of_day(asked: Asked, at: Instant) -> Instant:
 
 def in_part(asked: Asked, slots: Sequence[Slot]) -> list[Option]:
     """What opened hours bring by the date where they can't bring it all: what the customer needs, else the most."""
-    if asked.whole_only or asked.latest_finish <= asked.plan.now_at:
+    if asked.whole_only or asked.subject.is_begun or asked.latest_finish <= asked.plan.now_at:
         return []
     soon = asked.split.shelf + asked.split.most
     shelf = asked.first(asked.whole.ready)
