@@ -6,10 +6,15 @@ import os
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before Django reads its settings: tests never touch a person's own database.
 os.environ["CANYOU_HOME"] = tempfile.mkdtemp(prefix="canyou-tests-")
 os.environ.pop("CANYOU_DATABASE_URL", None)
+
+# A busy machine draws slowly: that says nothing about what is tested.
+settings.register_profile("canyou", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("canyou")
 
 
 @pytest.hookimpl(trylast=True)

@@ -73,7 +73,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_ready(address, process, log)
+            wait_until_ready(address, process, log)
             yield address
         finally:
             process.terminate()
@@ -87,7 +87,7 @@ def _append(file: Path, row: dict[str, str]) -> None:
         csv.DictWriter(rows, columns).writerow(row)
 
 
-def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     while True:
         assert process.poll() is None, f"The server ended at once:\n{log.read_text()}"
         try:

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.desk.conftest import SETTINGS, TABLES
 
+from canyou.desk.clockwork import one_round
 from canyou.desk.models import Idempotency, Member, Promise, Question, Record
 from canyou.floor.current import current
+from canyou.floor.imports import import_shop
 
 Make = Callable[..., Member]
 ROUTINE = {"part": "P-204", "quantity": 20, "by": "2026-12-11", "customer": "ACME"}
@@ -343,3 +346,34 @@ def test_what_waits_for_me(seller: Caller, planner: Caller) -> None:
     assert [row["id"] for row in planner.get("waiting")["promises"]] == [1]
     planner.post("promises/1/moves", move="done")
     assert [row["id"] for row in seller.get("waiting")["promises"]] == [1]
+
+
+def test_a_shipment_that_is_imported_closes_the_promise(seller: Caller, planner: Caller) -> None:
+    """Shipped in time, under the name it was linked to: kept, whenever the news comes. A complaint reopens it."""
+    seller.post("questions", **ROUTINE)
+    seller.post("questions/1/moves", move="promise", option=1, linked_to="SO-77", po="4711")
+    row = {"order": "SO-77", "customer": "ACME", "part": "P-204", "quantity": "20", "due": "2026-12-11"}
+    shipped = {**row, "state": "shipped", "shipped": "2026-12-10", "shipped_quantity": "20"}
+    later = {**SETTINGS, "now": "2026-12-14T07:00:00"}
+    import_shop(
+        "main", later, {**TABLES, "orders": [*TABLES["orders"], shipped]}, "the ERP", datetime.now(UTC)
+    )
+    promise = seller.get("promises/1")
+    assert (promise["state"], promise["orders"][0]["order"]) == ("kept", "SO-77")
+    complained = seller.post("promises/1/moves", move="not_satisfied", why="scratched")
+    assert complained[1]["state"] == "missed"
+
+
+def test_what_is_overdue_is_missed_and_told(seller: Caller, planner: Caller) -> None:
+    """When the shop's clock has passed the date, lists say missed, and the clock's round records it and tells both."""
+    seller.post("questions", **ROUTINE)
+    seller.post("questions/1/moves", move="promise", option=1)
+    import_shop("main", {**SETTINGS, "now": "2026-12-14T07:00:00"}, TABLES, "the ERP", datetime.now(UTC))
+    assert [row["id"] for row in seller.get("promises", state="missed")["items"]] == [1]
+    assert Promise.objects.get().state == "open"
+    one_round()
+    assert Promise.objects.get().was_missed
+    assert any("Overdue" in notice["text"] for notice in seller.get("waiting")["notices"])
+    assert planner.post("promises/1/moves", move="renegotiate", due="2026-12-20", why="late")[0] == 409
+    assert planner.post("promises/1/moves", move="done")[1]["state"] == "missed"
+    assert seller.post("promises/1/moves", move="satisfied")[1]["state"] == "missed"

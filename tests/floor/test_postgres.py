@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
-TESTS = ["tests/floor", "tests/faces/api"]
+TESTS = ["tests/floor", "tests/desk", "tests/faces/api"]
 URL = "CANYOU_TEST_DATABASE_URL"
 
 

@@ -11,14 +11,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.plan.effort import tries
 from tests.plan.shops import answer_text, order, plan_text, said, shop, step
-from tests.strategies import shops
+from tests.strategies import WEEKS, shops
 
 from canyou.plan.asking import answer
 from canyou.plan.keeping import reserved_shop
 from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Answer, Option, Question
 from canyou.plan.verify import verify, verify_answer
-from canyou.shop.records import Order, Reservation, Shop
+from canyou.shop.records import Carrier, Hours, Order, Reservation, Shop
 
 D = Decimal
 HOUR = 3600
@@ -55,11 +55,97 @@ def whole_at(found: Answer) -> int:
     return next(o.deliveries[-1].at for o in found.options if o.kind in ("as_asked", "later"))
 
 
-@tries(200)
+@st.composite
+def wide(draw: Any) -> tuple[ShopPlan, Question]:
+    """A plan and a question with every way to say yes open: hours of crews, notice, buying, carriers, terms."""
+    drawn = draw(shops(max_orders=5))
+    pick = st.sampled_from
+    crews = {
+        name: replace(
+            k, overtime_calendar=draw(pick(["always", ""])), overtime_hour_cost=D(draw(pick([30, 0])))
+        )
+        for name, k in drawn.crews.items()
+    }
+    centers = {
+        name: replace(
+            c, overtime_calendar=draw(pick(["always", "sunday", ""])), notice_hours=D(draw(pick([0, 0, 30])))
+        )
+        for name, c in drawn.work_centers.items()
+    }
+    parts = {
+        name: replace(p, supply="buy", lead_days=D(draw(pick([2, 9]))), buy_cost=D(draw(pick([0, 3]))))
+        if name in drawn.routings and draw(pick([False, False, True]))
+        else p
+        for name, p in drawn.parts.items()
+    }
+    customers = {
+        name: replace(
+            c, ship_complete=draw(pick([False, True])), tolerance_percent=D(draw(pick([0, 20]))), early_days=1
+        )
+        for name, c in drawn.customers.items()
+    }
+    carriers = (Carrier("AIR", "", 0, D(60)), Carrier("VAN", "C0", 2, D(20)))
+    calendars = {
+        **{name: tuple(Hours(name, *row) for row in WEEKS[name]) for name in ("always", "sunday")},
+        **drawn.calendars,
+    }
+    drawn = replace(
+        drawn, crews=crews, work_centers=centers, parts=parts, customers=customers, carriers=carriers,
+        calendars=calendars,
+    )  # fmt: skip
+    return make_plan(drawn), draw(questions(drawn))
+
+
+@tries(120)
 @given(asked(reservations=True))
 def test_every_answer_passes_the_referee(case: tuple[ShopPlan, Question]) -> None:
     plan, question = case
     assert verify_answer(plan.shop, plan, answer(plan, question)) == []
+
+
+@tries(200)
+@given(wide())
+def test_every_way_to_say_yes_passes_the_referee(case: tuple[ShopPlan, Question]) -> None:
+    plan, question = case
+    assert verify_answer(plan.shop, plan, answer(plan, question)) == []
+
+
+@tries(80)
+@given(wide())
+def test_whoever_is_not_as_asked_has_a_plain_way_out_and_at_most_five_cards(
+    case: tuple[ShopPlan, Question],
+) -> None:
+    """Without as_asked something that disturbs nobody brings all as early as one lot in the gaps does."""
+    plan, question = case
+    found = answer(plan, question)
+    assume(found.options)
+    assert len(found.options) <= 5
+    whole = answer(plan, replace(question, by_at=FAR, latest_at=None, min_quantity=None))
+    there = whole_at(whole)
+    plain = [o for o in found.options if o.kind in ("as_asked", "later", "partial", "stock")]
+    assert any(max(d.at for d in o.deliveries) <= there for o in plain)
+    assert found.as_asked == (there <= question.by_at)
+    for option in found.options:
+        assert option.title
+        assert option.consequence
+        if option.kind in ("as_asked", "later", "partial", "stock"):
+            assert (option.moves, option.overtime, option.extra_cost) == ((), (), 0)
+
+
+@tries(80)
+@given(wide())
+def test_no_hour_is_opened_for_nothing(case: tuple[ShopPlan, Question]) -> None:
+    """A part of every opened stretch is worked in by the question, with the crew that is asked to come."""
+    plan, question = case
+    for option in answer(plan, question).options:
+        for row in option.overtime:
+            assert row.start_at >= plan.now_at
+            assert any(
+                o.start_at < row.end_at
+                and o.end_at > row.start_at
+                and (row.work_center is None or (o.work_center, o.machine) == (row.work_center, row.machine))
+                for o in option.operations
+            )
 
 
 def test_a_lot_of_years_of_work_is_placed_though_the_plan_itself_needs_open_time_for_days_alone() -> None:
@@ -161,8 +247,8 @@ def test_an_option_taken_into_the_shop_stands_and_everybody_else_is_where_they_w
     assume(not any(receipt.part in shop.routings for receipt in shop.receipts))
     assume(not any(line.component == question.part for lines in shop.bom.values() for line in lines))
     for option in answer(plan, question).options:
-        if option.overtime:
-            continue  # the shop does not have the hours that are opened for it
+        if option.overtime or option.moves or option.kind in ("outside", "faster_shipping"):
+            continue  # the shop does not have the hours that are opened for it, nor are the others where they were
         lots = [o for o in option.operations if o.part == question.part]
         if {o.lot for o in lots} != {1} or lots[0].quantity + on_shelf(
             plan, question.part

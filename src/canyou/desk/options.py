@@ -14,7 +14,7 @@ from canyou.desk.at_once import Facts, Limits, Verdict, judge
 from canyou.desk.clock import end_of_day, now_in
 from canyou.desk.errors import Refused, Trouble, refused
 from canyou.desk.models import OptionRow, Promise, Question, Rule
-from canyou.floor.current import Current, current
+from canyou.floor.current import Current, current, refresh
 from canyou.floor.rows import canonical
 from canyou.shop.records import Instant, Shop
 
@@ -39,8 +39,10 @@ class Found:
     now: Current
 
 
-def find(shop_slug: str, fields: Mapping[str, Any]) -> Found:
+def find(shop_slug: str, fields: Mapping[str, Any], *, newest: bool = False) -> Found:
     """Ask the plan as it is now. Takes as long as planning one question does, and no lock.
+
+    `newest` looks at the book first: what another process has just promised is known then.
 
     Raises:
         Refused: the fields are no question, with a sentence for each that is wrong.
@@ -50,7 +52,7 @@ def find(shop_slug: str, fields: Mapping[str, Any]) -> Found:
     from canyou.plan.document import answer_document, iso
     from canyou.plan.question import BadQuestion, parse_question
 
-    now = current(shop_slug)
+    now = refresh(shop_slug) if newest else current(shop_slug)
     try:
         asked = parse_question(now.shop, fields)
     except BadQuestion as bad:

@@ -63,7 +63,7 @@ class Standing:
 def at(standing: Standing, now_at: int) -> Standing:
     """The same promise as the clock has it: what is open and overdue is missed."""
     if standing.state == "open" and now_at > standing.due_at:
-        return _with(standing, state="missed", was_missed=True)
+        return replace(standing, state="missed", was_missed=True)
     return standing
 
 
@@ -84,21 +84,31 @@ def after(standing: Standing, move: Move, party: Party, now_at: int, due_at: int
     if move == "renegotiate":
         if due_at is None or due_at <= now_at:
             raise NotNow("A promise is renegotiated to a date that is still ahead.")
-        return _with(before, due_at=due_at)
+        return replace(before, due_at=due_at)
     if move == "done":
-        return _with(
+        return replace(
             before, state="missed" if before.was_missed else "done", done_at=before.done_at or now_at
         )
     if move == "satisfied":
         state: State = "missed" if before.was_missed else "kept"
-        return _with(before, state=state, done_at=before.done_at or now_at, closed_at=now_at)
+        return replace(before, state=state, done_at=before.done_at or now_at, closed_at=now_at)
     if move == "not_satisfied":
         late = before.was_missed or now_at > before.due_at
-        return _with(
+        return replace(
             before, state="missed" if late else "open", done_at=None, closed_at=None, was_missed=late
         )
     ended: State = "missed" if before.was_missed else "reneged" if move == "renege" else "cancelled"
-    return _with(before, state=ended, closed_at=now_at)
+    return replace(before, state=ended, closed_at=now_at)
+
+
+def shipped(standing: Standing, shipped_at: int, now_at: int) -> Standing:
+    """The promise closed by a shipment that the source tells of: kept where it went out by the date, else missed.
+
+    The source may tell of it late: then the clock's guess that it was missed is taken back by the fact.
+    """
+    late = shipped_at > standing.due_at
+    state: State = "missed" if late else "kept"
+    return replace(standing, state=state, was_missed=late, done_at=shipped_at, closed_at=now_at)
 
 
 def moves_of(standing: Standing, party: Party, now_at: int) -> tuple[Move, ...]:
@@ -112,10 +122,6 @@ def _may(standing: Standing, move: Move) -> frozenset[Party]:
     if standing.state == "missed" and standing.closed_at is not None and move != "not_satisfied":
         return frozenset()
     return WHO.get((standing.state, move), frozenset())
-
-
-def _with(standing: Standing, **changes: object) -> Standing:
-    return replace(standing, **changes)  # type: ignore[arg-type]
 
 
 SAID: Final[dict[Move, str]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from canyou.floor import current as plans
+from canyou.floor.models import DEFAULT_SHOP, FloorShop
 from canyou.floor.sqlite import checkpoint, has_wal_reset_fault
 
 LOOK_SECONDS = 1.0
@@ -111,9 +113,9 @@ def _become_ready(progress: Callable[[str], None]) -> None:
 def _look() -> None:
     try:
         close_old_connections()
-        plans.refresh()
-    except plans.NoShop:
-        pass
+        for slug in sorted({DEFAULT_SHOP, *FloorShop.objects.values_list("slug", flat=True)}):
+            with suppress(plans.NoShop):
+                plans.refresh(slug)
     except Exception:
         # The last good plan stays in use; its age is shown beside every answer.
         _log.exception("the plan could not be brought up to date")

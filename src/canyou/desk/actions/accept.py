@@ -47,7 +47,7 @@ def _option(member: Member, number: int, option: str | int | None, given: Given)
         at.question.note = given.note.strip()
         at.told |= {"note": at.question.note}
         # What operations offered is operations' word, whatever it moves: see `offer`.
-        return take(book, at, row, rule=None)
+        return take(book, at, row, given, rule=None)
 
 
 def _thing(member: Member, number: int, given: Given) -> Promise:

@@ -17,7 +17,7 @@ from django.db import transaction
 from canyou.desk import record
 from canyou.desk.actions.know_by import answered
 from canyou.desk.actions.renew import renew
-from canyou.desk.actions.turn import Turn, tell
+from canyou.desk.actions.turn import Given, Turn, tell
 from canyou.desk.errors import Gone, refused
 from canyou.desk.idempotency import Run
 from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
@@ -96,7 +96,7 @@ def _cost(row: OptionRow) -> Decimal:
     return Decimal(str(json.loads(row.document)["extra_cost"]))
 
 
-def take(book: OpenBook, at: Turn, row: OptionRow, *, rule: Limits | None) -> Promise:
+def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits | None) -> Promise:
     """Take an option's capacity and make the promise; the book and the desk are locked.
 
     Raises:
@@ -118,6 +118,8 @@ def take(book: OpenBook, at: Turn, row: OptionRow, *, rule: Limits | None) -> Pr
         order=question.order,
         promised_at=dates,
         seller=question.asker.person or question.asker.called,
+        po=given.po.strip(),
+        linked_to=given.linked_to.strip(),
     )
     try:
         stood = book.promise(wanted, option, holding=held)

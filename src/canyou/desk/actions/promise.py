@@ -46,7 +46,7 @@ def _option(member: Member, number: int, given: Given) -> Promise:
             raise NotAllowed(verdict.why_not)
         at.question.said_back, at.question.note = given.said_back.strip(), given.note.strip()
         at.told |= {"note": at.question.note, "said_back": at.question.said_back}
-        return take(book, at, row, rule=None if may_commit else verdict.rule)
+        return take(book, at, row, given, rule=None if may_commit else verdict.rule)
 
 
 def _thing(member: Member, number: int, given: Given) -> Promise:

@@ -24,7 +24,7 @@ def look_again(member: Member, number: int) -> Found | None:
     if question.kind != Question.ORDER:
         return None
     try:
-        return find(member.shop.slug, json.loads(question.fields))
+        return find(member.shop.slug, json.loads(question.fields), newest=True)
     except Refused as refusal:
         raise Gone(f"The question can no longer be asked so. {refusal}", question.state) from None
 

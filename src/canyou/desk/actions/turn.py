@@ -35,11 +35,18 @@ class Given:
     issue: str = ""
     expectation: str = ""
     asked_customer: str = ""
+    po: str = ""
+    """The customer's purchase order, where the promise becomes an order."""
+    linked_to: str = ""
+    """What the source calls the order, where that is known: its import takes this one's place."""
 
     def __post_init__(self) -> None:
         for name in ("note", "said_back", "issue", "expectation"):
             if len(getattr(self, name)) > LONGEST_NOTE:
                 raise refused(name, f"At most {LONGEST_NOTE:,} characters go in here.")
+        for name in ("po", "linked_to"):
+            if len(getattr(self, name)) > LONGEST_LINE:
+                raise refused(name, f"At most {LONGEST_LINE} characters go in here.")
 
 
 @dataclass

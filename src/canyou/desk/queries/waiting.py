@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from canyou.desk.clock import now_at
 from canyou.desk.models import Member, Promise, Question
@@ -19,12 +19,9 @@ def waiting(member: Member) -> dict[str, Any]:
     """Oldest first: `questions`, `promises` (due first) and `notices`; `count` is how many in all."""
     shop_id, slug = member.shop_id, member.shop.slug
     zone, at = zone_of(slug), now_at(slug)
-    asked = Question.objects.filter(shop_id=shop_id).select_related("asker__user", "to__user")
-    mine = Q(waits_for="asker", asker_side=member.side) | Q(waits_for="answerer", answer_side=member.side)
-    # A question to one person waits for that one; what somebody began alone is theirs until they send it.
-    mine &= Q(to=None) | Q(to=member) | Q(waits_for="asker")
-    mine &= ~Q(waits_for="asker") | Q(asker=member) | Q(state="offered")
-    questions = sorted(asked.filter(mine), key=lambda row: (row.changed_at, row.number))
+    questions = sorted(
+        _asked(member).select_related("asker__user", "to__user"), key=lambda row: (row.changed_at, row.number)
+    )
     given = Promise.objects.filter(shop_id=shop_id, closed_at=None).select_related(
         "by__user", "to__user", "question"
     )
@@ -37,3 +34,17 @@ def waiting(member: Member) -> dict[str, Any]:
         "promises": [promise_document(row, zone, at, member) for row in promises[:MOST]],
         "notices": told,
     }
+
+
+def waiting_count(member: Member) -> int:
+    """How many questions wait for this person's move."""
+    return _asked(member).count()
+
+
+def _asked(member: Member) -> QuerySet[Question]:
+    """The questions whose next move is this person's."""
+    mine = Q(waits_for="asker", asker_side=member.side) | Q(waits_for="answerer", answer_side=member.side)
+    # A question to one person waits for that one; what somebody began alone is theirs until they send it.
+    mine &= Q(to=None) | Q(to=member) | Q(waits_for="asker")
+    mine &= ~Q(waits_for="asker") | Q(asker=member) | Q(state="offered")
+    return Question.objects.filter(shop_id=member.shop_id).filter(mine)

@@ -70,6 +70,10 @@ MOVE: dict[str, Any] = {
     "issue": ASK["issue"],
     "expectation": ASK["expectation"],
     "asked_customer": ASK["asked_customer"],
+    "po": text_field("The customer's purchase order, with a promise.", longest=LONGEST_LINE),
+    "linked_to": text_field(
+        "What the ERP calls the order: its import takes this one's place.", longest=LONGEST_LINE
+    ),
 }
 
 
@@ -207,6 +211,8 @@ def post_move(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
             issue=text(fields, "issue"),
             expectation=text(fields, "expectation"),
             asked_customer=customer,
+            po=text(fields, "po"),
+            linked_to=text(fields, "linked_to"),
         )
 
         def write(made: Any) -> Answer:

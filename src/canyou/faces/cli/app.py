@@ -17,6 +17,7 @@ from canyou.faces.cli import (
     check,
     demo,
     export_shop,
+    fragile,
     import_shop,
     learn,
     person,
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command("ask")(ask.ask)
 app.command("plan")(plan.plan)
 app.command("where")(where.where)
+app.command("fragile")(fragile.fragile)
 app.command("check")(check.check)
 app.command("learn")(learn.learn)
 app.command("import")(import_shop.import_shop)

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from canyou.desk.who import shop_of
+from canyou.desk.queries.waiting import waiting_count
+from canyou.desk.who import shop_of, who_of
 from canyou.faces.web import when
 from canyou.faces.web.read.goals import goals_of
 from canyou.floor.current import CannotPlan, Current, NothingImported, current
@@ -22,13 +23,17 @@ Key = tuple[str, str]
 """(key, what it does)."""
 
 PAGES = (
-    ("ask", "/", "Ask"),
-    ("find", "/search", "Find"),
-    ("floor", "/floor", "Floor"),
-    ("run", "/run", "Run"),
-    ("try", "/try", "Try"),
-    ("changes", "/changes", "Changes"),
+    ("ask", "/", "Ask", ""),
+    ("desk", "/desk", "Desk", ""),
+    ("promises", "/promises", "Promises", ""),
+    ("find", "/search", "Find", "ph-only"),
+    ("floor", "/floor", "Floor", "far"),
+    ("run", "/run", "Run", "far"),
+    ("try", "/try", "Try", "far"),
+    ("changes", "/changes", "Changes", "far"),
+    ("more", "/more", "More", ""),
 )
+"""(name, address, words, where it is seen alone): a phone has room for five."""
 EVERYWHERE: tuple[Key, ...] = (("n", "new question"), ("/", "search"))
 
 
@@ -63,6 +68,7 @@ def page(
     around = {
         "here": here,
         "pages": PAGES,
+        "waits": waits_for(request),
         "keys": [*keys, *(key for key in EVERYWHERE if key not in keys)],
         "age": data_age(now) if now else None,
         "goals": goals_of(now) if now else None,
@@ -70,6 +76,12 @@ def page(
     response = render(request, template, {**around, **context}, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def waits_for(request: HttpRequest) -> int:
+    """How many questions wait for whoever reads the page."""
+    who = who_of(request)
+    return waiting_count(who.member) if who is not None and who.member is not None else 0
 
 
 def with_shop(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

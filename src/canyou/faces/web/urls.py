@@ -6,10 +6,15 @@ from django.urls import include, path, re_path
 
 from canyou.faces.web.views.account import choose_shop, demo_as, setup, welcome
 from canyou.faces.web.views.ask import ask, options
+from canyou.faces.web.views.begin import begin
 from canyou.faces.web.views.changes import changes
 from canyou.faces.web.views.complete import complete
+from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_question, seen
 from canyou.faces.web.views.floor import floor
+from canyou.faces.web.views.more import more
 from canyou.faces.web.views.order import order
+from canyou.faces.web.views.order_change import change
+from canyou.faces.web.views.promises import move_promise, promises
 from canyou.faces.web.views.run import run
 from canyou.faces.web.views.search import search
 from canyou.faces.web.views.tried import try_it
@@ -21,9 +26,21 @@ urlpatterns = [
     path("floor", floor, name="floor"),
     path("run", run, name="run"),
     path("try", try_it, name="try"),
+    path("questions", begin, name="begin"),
+    path("promises", promises, name="promises"),
+    path("promises/<int:number>/move", move_promise, name="promise_move"),
+    path("desk", desk, name="desk"),
+    path("desk/ask", ask_thing, name="desk_ask"),
+    path("desk/seen", seen, name="desk_seen"),
+    path("desk/list", desk_list, name="desk_list"),
+    path("desk/list/<int:number>", desk_list, name="desk_list_one"),
+    path("desk/<int:number>", desk, name="question"),
+    path("desk/<int:number>/move", move_question, name="question_move"),
     path("order/<path:name>", order, name="order"),
+    path("orders/change", change, name="change_order"),
     path("search", search, name="search"),
     path("changes", changes, name="changes"),
+    path("more", more, name="more"),
     path("account/", include("canyou.faces.web.account_urls")),
     path("account/shop", choose_shop, name="choose_shop"),
     path("setup", setup, name="setup"),

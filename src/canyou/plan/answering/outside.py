@@ -26,7 +26,7 @@ def outside(asked: Asked) -> list[Option]:
     if not asked.is_made or asked.never or asked.on_time or asked.whole.lot is None or asked.subject.is_begun:
         return []
     there_at = bought_at(asked)
-    if there_at is None or there_at >= asked.whole.finish_at:
+    if there_at is None or there_at >= asked.whole.finish_at or comes_sooner(asked, asked.quantity, there_at):
         return []
     missing = asked.quantity - asked.whole.ready
     found = [bought(asked, missing, [(asked.quantity, there_at)], there_at)]
@@ -35,7 +35,8 @@ def outside(asked: Asked) -> list[Option]:
         trial.take(asked.split.shelf, asked.plan.now_at)
         first = trial.place(asked.split.most, 1, keep=True)
         soon = asked.split.shelf + asked.split.most
-        if first.finish_at <= there_at:
+        rest = asked.quantity - asked.split.shelf - asked.split.most
+        if first.finish_at <= there_at and not comes_sooner(asked, asked.split.shelf + rest, there_at):
             finishes = [(soon, first.finish_at), (asked.quantity - soon, there_at)]
             one = bought(asked, asked.quantity - soon, finishes, there_at)
             found.append(replace(one, operations=trial.operations()))
@@ -48,6 +49,11 @@ def bought_at(asked: Asked) -> Instant | None:
     if part is None or part.supply != "buy" or part.lead_days is None:
         return None
     return asked.plan.model.calendars.tz.later(asked.plan.now_at, round(part.lead_days * DAY))
+
+
+def comes_sooner(asked: Asked, quantity: int, there_at: Instant) -> bool:
+    """Whether stock and receipts have so many before they could be bought: then nothing has to be."""
+    return asked.trial().bought(quantity, asked.plan.now_at) < there_at
 
 
 def bought(asked: Asked, millionths: int, finishes: list[tuple[int, Instant]], there_at: Instant) -> Option:

@@ -19,7 +19,7 @@ from canyou.plan.result import Answer, Option
 from canyou.plan.wording import by_day
 from canyou.shop.records import Instant, Shop
 
-__all__ = ["AnswerView", "OptionRow", "answer_view", "chance_words"]
+__all__ = ["AnswerView", "OptionRow", "answer_view", "chance_words", "chosen_as"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class OptionRow:
     pays: str
     words: str
     basis: str
+    chosen: str = ""
+    """What names the option among those of a question, whichever plan they are found in."""
+    is_free: bool = True
+    """Whether nobody pays for it: no order moves, no hours are opened, no money is spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,14 @@ def _row(
         pays=pays,
         words=option.words,
         basis=_sentence(option.confidence_basis) if option.confidence_basis else "",
+        chosen=chosen_as(option),
+        is_free=not (option.moves or option.overtime or option.extra_cost),
     )
+
+
+def chosen_as(option: Option) -> str:
+    """What names an option among those of a question, whichever plan they are found in: what comes when, and how."""
+    return "|".join([option.kind, option.title, *(move.order for move in option.moves)])
 
 
 def _pays(option: Option, answer: Answer, shop: Shop, zone: ZoneInfo) -> tuple[str, str]:

@@ -42,6 +42,15 @@ GLYPHS = {
         '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5"/>'
         '<path d="M3.8 12.2l8.4-8.4" stroke="currentColor" stroke-width="1.5"/>'
     ),
+    "mine": '<path d="M3 2.5l10 5.5-10 5.5z" fill="currentColor"/>',
+    "theirs": (
+        '<path d="M3 2.5l10 5.5-10 5.5z" fill="none" stroke="currentColor" stroke-width="1.5" '
+        'stroke-linejoin="round"/>'
+    ),
+    "told": (
+        '<path d="M2 3h12v8H7l-3 3v-3H2z" fill="none" stroke="currentColor" stroke-width="1.5" '
+        'stroke-linejoin="round"/>'
+    ),
     "running": '<path d="M3 2.5l10 5.5-10 5.5z" fill="currentColor"/>',
     "down": (
         '<path d="M1.5 3h13L8 14.5z" fill="none" stroke="currentColor" stroke-width="1.6"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
 from django import template
@@ -16,6 +17,29 @@ register = template.Library()
 def glyph(state: str, label: str = "") -> SafeString:
     """A state's glyph; with a label it is read out."""
     return draw_glyph(state, label)
+
+
+@register.simple_tag
+def promise_glyph(row: Any) -> SafeString:
+    """How a promise stands, as a shape that is read out."""
+    state = {"reneged": "gone", "cancelled": "gone", "done": "open"}.get(row.state, row.state)
+    return draw_glyph(state, row.label)
+
+
+MOVES = {
+    "done": "It is done",
+    "satisfied": "It is well",
+    "not_satisfied": "It is not well",
+    "renegotiate": "Give that date",
+    "renege": "We cannot keep it",
+    "cancel": "Not wanted any more",
+}
+
+
+@register.filter
+def move_words(move: str) -> str:
+    """What a promise's button says."""
+    return MOVES[move]
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from canyou.desk.who import who_of
 from canyou.faces.web.read.ask import AnswerView, answer_view
 from canyou.faces.web.read.complete import example
 from canyou.faces.web.read.names import part_label
@@ -50,7 +51,7 @@ class Trouble:
 @require_GET
 def ask(request: HttpRequest, now: Current) -> HttpResponse:
     """The page; with query parameters, a link that can be shared and works without scripts."""
-    context = _context(now, request.GET, typing="")
+    context = {**_context(now, request.GET, typing=""), **_rights(request)}
     context["fields"] = {**context["fields"], **context["understood"]}
     context["sizes"] = {slot: _size(slot, text) for slot, text in context["fields"].items()}
     return page(request, "canyou/ask.html", context, here="ask", keys=KEYS, now=now)
@@ -61,11 +62,20 @@ def ask(request: HttpRequest, now: Current) -> HttpResponse:
 @with_shop
 def options(request: HttpRequest, now: Current) -> HttpResponse:
     """The options alone, while the sentence is typed. `typing` names the slot that is being written in."""
-    context = _context(now, request.POST, typing=request.POST.get("typing", ""))
+    context = {**_context(now, request.POST, typing=request.POST.get("typing", "")), **_rights(request)}
     response = render(request, "canyou/ask_answer.html", {**context, "age": data_age(now), "is_part": True})
     response["HX-Replace-Url"] = "/" + _query(context["fields"])
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _rights(request: HttpRequest) -> dict[str, bool]:
+    """What the reader may do with an option."""
+    who = who_of(request)
+    if who is None or who.member is None:
+        return {}
+    actions = {"can_ask": "ask", "may_hold": "hold", "may_commit": "commit", "can_phone": "phone_promise"}
+    return {name: who.may(action) for name, action in actions.items()}  # type: ignore[arg-type]
 
 
 def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, Any]:
@@ -97,6 +107,7 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
         "trouble_fields": [trouble.field for trouble in troubles],
         "view": view,
         "understood": understood,
+        "asked_fields": filled,
         "floor_link": "/floor?" + urlencode({"ask": "1", **_on_floor(filled)}) if view else "",
         "example": _example(now, example(now)) if not filled else None,
         "sizes": {slot: _size(slot, text) for slot, text in fields.items()},

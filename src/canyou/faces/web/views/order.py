@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from canyou.desk.who import shop_of, who_of
 from canyou.faces.web import when
 from canyou.faces.web.read.index import index_of
 from canyou.faces.web.read.names import part_name
@@ -47,13 +48,15 @@ def order(request: HttpRequest, now: Current, name: str) -> HttpResponse:
     found = next((hit for hit in where(now.plan, name) if hit.order == name), None)
     planned = now.plan.orders.get(name)
     customer = now.shop.customers.get(record.customer)
-    first = first_promised(name)
+    first = first_promised(name, shop_of(request))
     first_at = first.promised_at if first is not None else None
     counts_at = record.promised_at if record.promised_at is not None else record.due_at
     finish_at = planned.finish_at if planned else record.shipped_at
     late = planned.late_minutes if planned else 0
     operations = index.by_order.get(name, ())
     begin = min((operation.start_at for operation in operations), default=now.plan.now_at)
+    who = who_of(request)
+    may_change = who is not None and who.may("change_order")
     context = {
         "order": record,
         "quantity": number(record.quantity),
@@ -72,6 +75,8 @@ def order(request: HttpRequest, now: Current, name: str) -> HttpResponse:
         "floor": "/floor?" + urlencode({"order": name, "from": when.iso_date(begin, zone)}),
         "is_planned": bool(operations),
         "short": number(planned.short) if planned and planned.short else "",
+        "may_change": may_change and record.state in ("open", "hold"),
+        "is_stopped": record.state == "hold",
         "notes": now.shop.notes.get(("orders.csv", name), {}),
     }
     return page(request, "canyou/order.html", context, here="find", keys=KEYS, now=now)

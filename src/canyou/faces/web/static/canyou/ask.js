@@ -37,6 +37,8 @@ for (const n of "12345") {
 }
 onKey("w", () => copyWords(answer.querySelector(".opt:has(:checked) .out")));
 onKey("f", () => answer.querySelector(".opt:has(:checked) [data-floor]")?.click());
+onKey("p", () => answer.querySelector(".opt:has(:checked) [data-go]")?.click());
+onKey("h", () => answer.querySelector(".opt:has(:checked) [data-hold]")?.click());
 onKey("n", () => {
   for (const slot of slots) slot.value = "";
   typing.value = "";

@@ -1,0 +1,66 @@
+"""What happens at the desk by the clock alone: holds lapse, what is overdue is missed.
+
+A thread in each process that serves. Each round first looks without a lock whether there is anything to do, so that
+several processes do not stand in each other's way; who comes first does it.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+from django.db import close_old_connections, connection
+
+from canyou.desk.actions.overdue import mark_overdue
+from canyou.floor.book import lapsed
+from canyou.floor.current import CannotPlan, NoShop
+from canyou.floor.keeper import readiness
+from canyou.floor.models import FloorShop
+
+ROUND_SECONDS = 10.0
+
+_thread: threading.Thread | None = None
+_stop = threading.Event()
+_log = structlog.get_logger("canyou.clockwork")
+
+
+def start_clockwork() -> None:
+    """Start the thread, once in a process."""
+    global _thread
+    if _thread is None:
+        _stop.clear()
+        _thread = threading.Thread(target=_run, name="canyou-clockwork", daemon=True)
+        _thread.start()
+
+
+def stop_clockwork() -> None:
+    """Stop it and wait for it."""
+    global _thread
+    if _thread is not None:
+        _stop.set()
+        _thread.join()
+    _thread = None
+
+
+def one_round() -> None:
+    """Do what is due in every shop."""
+    for shop in sorted(FloorShop.objects.all(), key=lambda found: found.slug):
+        try:
+            lapsed(shop.slug)
+            mark_overdue(shop)
+        except (NoShop, CannotPlan):
+            continue
+
+
+def _run() -> None:
+    try:
+        while not _stop.wait(ROUND_SECONDS):
+            if not readiness().ready:
+                continue
+            try:
+                close_old_connections()
+                one_round()
+            except Exception:
+                _log.exception("a round of the clock failed")
+    finally:
+        connection.close()

@@ -1,0 +1,122 @@
+"""Two people in two browsers: a question becomes a promise by keys alone, or waits for the other side, live."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import wait_until_ready
+from tests.browser.test_everywhere import RULES
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo as `canyou demo` serves it, with its people."""
+    home = tmp_path_factory.mktemp("demo")
+    environment = {**os.environ, "CANYOU_HOME": str(home)}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = home / "server.log"
+    with log.open("w") as out:
+        program = [sys.executable, "-m", "canyou.faces.cli.app", "demo", "--port", str(port)]
+        process = subprocess.Popen(program, env=environment, stdout=out, stderr=out)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_until_ready(address, process, Path(log))
+            yield address
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture
+def person(demo: str, browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """`person(title)`: a browser of their own, in which somebody of the demo with that title has taken a seat."""
+    contexts = []
+
+    def sits(title: str) -> Page:
+        context = browser.new_context(base_url=demo, viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/")
+        page.goto("/account/")
+        page.locator(".seats").get_by_role("button", name=re.compile(title, re.IGNORECASE)).first.click()
+        page.wait_for_url("**/")
+        return page
+
+    yield sits
+    for context in contexts:
+        context.close()
+
+
+def in_days(days: int) -> str:
+    """A date as one types it."""
+    day = datetime.now() + timedelta(days=days)  # noqa: DTZ005 - the shop's own day, near enough
+    return f"{day:%Y-%m-%d}"
+
+
+def test_a_routine_question_from_an_empty_page_to_a_promise_by_keys_alone(
+    person: Callable[[str], Page],
+) -> None:
+    """How many, which part, for whom, by when, one key: the keystrokes are what is typed and five more."""
+    seller = person("inside sales")
+    seller.goto("/")
+    typed = ["20", "P-2041", "MERIDIAN", in_days(40)]
+    strokes = 0
+    for text in typed:
+        seller.keyboard.type(text)
+        seller.keyboard.press("Tab")
+        strokes += len(text) + 1
+    seller.keyboard.press("Escape")
+    expect(seller.locator("#answer .opt").first).to_be_visible()
+    seller.locator("#answer").click(position={"x": 5, "y": 5})
+    seller.keyboard.press("p")
+    strokes += 2
+    seller.wait_for_url("**/desk/*")
+    expect(seller.locator(".steps .on")).to_have_text("promised")
+    assert strokes == sum(map(len, typed)) + len(typed) + 2
+
+
+def test_what_one_side_asks_appears_on_the_other_s_open_desk_by_itself(person: Callable[[str], Page]) -> None:
+    """The planner's page is not touched; the seller's question comes to it within a few seconds."""
+    seller, planner = person("inside sales"), person("planner")
+    planner.goto("/desk")
+    seller.goto("/desk/ask")
+    seller.locator("[name=what]").fill("tell me why SO-4217 left without its certificate")
+    seller.locator("[name=by]").fill(in_days(1))
+    seller.get_by_role("button", name="Ask", exact=True).click()
+    item = planner.locator("#waiting .item", has_text="certificate")
+    expect(item).to_be_visible(timeout=20_000)
+    item.click()
+    planner.keyboard.press("o")
+    expect(planner.locator(".steps .on")).to_have_text("promised")
+
+
+@pytest.mark.parametrize("path", ["/desk", "/promises", "/desk/ask", "/more"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_of_the_desk_have_nothing_that_axe_finds(
+    demo: str, browser: Browser, path: str, scheme: str, width: int
+) -> None:
+    """On a desktop and on a phone, light and dark."""
+    context = browser.new_context(
+        base_url=demo,
+        viewport={"width": width, "height": 844},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(path)
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
