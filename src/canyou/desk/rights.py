@@ -19,6 +19,7 @@ Action = Literal[
     "phone_promise",
     "change_order",
     "report_trouble",
+    "report_floor",
     "set_rules",
     "manage_people",
 ]
@@ -37,6 +38,7 @@ MEANS: Final[dict[Action, str]] = {
     "phone_promise": "note a promise that was given by phone",
     "change_order": "stop, cancel, push out or revise an order",
     "report_trouble": "declare emergencies and mistakes",
+    "report_floor": "say what happened on the floor: a machine down, a step started, done, or short",
     "set_rules": "set by which rules an option is promised at once",
     "manage_people": "add people and say what they may do",
 }
@@ -49,12 +51,14 @@ TABLE: Final[dict[tuple[str, str], frozenset[Action]]] = {
     ("sales", "seller"): _SELLING,
     ("sales", "manager"): _SELLING,
     ("sales", "admin"): _SELLING | {"manage_people"},
-    ("operations", "planner"): _EVERYBODY_AT_WORK | {"answer", "commit", "hold", "change_order", "set_rules"},
-    ("operations", "supervisor"): _EVERYBODY_AT_WORK | {"answer"},
+    ("operations", "planner"): _EVERYBODY_AT_WORK
+    | {"answer", "commit", "hold", "change_order", "report_floor", "set_rules"},
+    ("operations", "supervisor"): _EVERYBODY_AT_WORK | {"answer", "report_floor"},
     ("operations", "purchasing"): _EVERYBODY_AT_WORK | {"answer"},
-    ("operations", "manager"): _EVERYBODY_AT_WORK | {"answer", "commit", "hold", "change_order", "set_rules"},
+    ("operations", "manager"): _EVERYBODY_AT_WORK
+    | {"answer", "commit", "hold", "change_order", "report_floor", "set_rules"},
     ("operations", "admin"): _EVERYBODY_AT_WORK
-    | {"answer", "commit", "hold", "change_order", "set_rules", "manage_people"},
+    | {"answer", "commit", "hold", "change_order", "report_floor", "set_rules", "manage_people"},
     ("sales", "reader"): frozenset({"read"}),
     ("operations", "reader"): frozenset({"read"}),
 }

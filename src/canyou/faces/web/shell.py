@@ -23,6 +23,7 @@ Key = tuple[str, str]
 """(key, what it does)."""
 
 PAGES = (
+    ("morning", "/morning", "Morning", "far"),
     ("ask", "/", "Ask", ""),
     ("desk", "/desk", "Desk", ""),
     ("promises", "/promises", "Promises", ""),
@@ -30,7 +31,6 @@ PAGES = (
     ("floor", "/floor", "Floor", "far"),
     ("run", "/run", "Run", "far"),
     ("try", "/try", "Try", "far"),
-    ("changes", "/changes", "Changes", "far"),
     ("more", "/more", "More", ""),
 )
 """(name, address, words, where it is seen alone): a phone has room for five."""

@@ -12,9 +12,11 @@ from canyou.faces.web.views.complete import complete
 from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_question, seen
 from canyou.faces.web.views.floor import floor
 from canyou.faces.web.views.more import more
+from canyou.faces.web.views.morning import morning
 from canyou.faces.web.views.order import order
 from canyou.faces.web.views.order_change import change
 from canyou.faces.web.views.promises import move_promise, promises
+from canyou.faces.web.views.report import report
 from canyou.faces.web.views.run import run
 from canyou.faces.web.views.search import search
 from canyou.faces.web.views.tried import try_it
@@ -41,6 +43,8 @@ urlpatterns = [
     path("search", search, name="search"),
     path("changes", changes, name="changes"),
     path("more", more, name="more"),
+    path("report", report, name="report"),
+    path("morning", morning, name="morning"),
     path("account/", include("canyou.faces.web.account_urls")),
     path("account/shop", choose_shop, name="choose_shop"),
     path("setup", setup, name="setup"),

@@ -311,6 +311,11 @@ VERBS = {
     "renege": "said that it cannot be kept",
     "cancel": "said that it is not wanted any more",
     "missed": "the date passed",
+    "machine_down": "said that it is down",
+    "machine_up": "said that it works again",
+    "started": "said that a step has begun",
+    "step_done": "said that a step is done",
+    "short_by": "said that it will be short",
 }
 
 

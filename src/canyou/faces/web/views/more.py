@@ -16,6 +16,8 @@ PAGES = (
     ("/search", "Find", "Where is it?"),
     ("/floor", "Floor", "Where is it in the shop?"),
     ("/run", "Run", "What runs next on this machine?"),
+    ("/morning", "Morning", "What changed since yesterday?"),
+    ("/report", "Report", "What happened on the floor?"),
     ("/try", "Try", "What if …?"),
     ("/changes", "Changes", "What changed since the last import?"),
     ("/account/", "You", "Who am I here?"),

@@ -1,0 +1,149 @@
+"""What changed since yesterday? One page to read standing: at risk, whose move, what is down, what goes out today."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from canyou.desk.clock import now_in
+from canyou.desk.models import Member
+from canyou.desk.queries.promises import promises as listed
+from canyou.desk.queries.questions import questions
+from canyou.desk.queries.record import entries
+from canyou.faces.web import when
+from canyou.faces.web.read import desk as desk_read
+from canyou.faces.web.read import promises as read
+from canyou.faces.web.read.names import customer_name, part_label
+from canyou.faces.web.read.quantity import number
+from canyou.faces.web.shell import Key, page
+from canyou.faces.web.views.desk import with_member
+from canyou.floor.current import Current
+from canyou.plan.wording import place
+
+__all__ = ["morning"]
+
+KEYS: tuple[Key, ...] = (("p", "print"),)
+DAY = 86_400
+MOST = 40
+QUIET = ("renew", "hold", "release")
+"""What nobody needs to hear about in the morning."""
+
+
+@with_member
+@require_GET
+def morning(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
+    """The page; it prints on one sheet where the day is an ordinary one."""
+    shop, at = now.shop, now_in(now.shop)
+    zone = ZoneInfo(shop.timezone)
+    since = when.midnight(at - DAY, zone)
+    asked = [one for one in questions(member.shop_id, member.shop.slug, limit=200).items if one["waits_for"]]
+    waits: dict[str, list[Any]] = {"sales": [], "operations": []}
+    for one in asked:
+        side = one["asker"]["side"] if one["waits_for"] == "asker" and one["asker"] else one["answer_side"]
+        waits[side].append(desk_read.item(shop, one, at))
+    danger = _danger(now, member, at)
+    context = {
+        "day": when.long_day(at, zone),
+        "danger": danger,
+        "late": _late(now),
+        "waits": [(side, items) for side, items in waits.items() if items],
+        "down": _down(now, at),
+        "out": _out_today(now, at),
+        "told": _told(now, member, since, at),
+        "lead": _lead(len(danger), sum(map(len, waits.values()))),
+    }
+    return page(request, "canyou/morning.html", context, here="morning", keys=KEYS, now=now)
+
+
+def _lead(danger: int, waits: int) -> str:
+    said = [
+        f"{danger} promise{'' if danger == 1 else 's'} in danger" if danger else "No promise is in danger"
+    ]
+    said.append(
+        f"{waits} question{' waits' if waits == 1 else 's wait'} for somebody"
+        if waits
+        else "no question waits"
+    )
+    return f"{', '.join(said)}."
+
+
+def _danger(now: Current, member: Member, at: int) -> list[Any]:
+    """Promises that will be late, are close, or are missed and still open."""
+    found = []
+    for state in ("open", "missed"):
+        found += listed(member.shop_id, member.shop.slug, state=state, limit=200, reader=member).items
+    rows = [row for side in read.sides(now.shop, now.plan, found, member.side, at) for row in side.rows]
+    return sorted(
+        (r for r in rows if r.state in ("late", "risk", "missed")),
+        key=lambda r: (read.ORDER[r.state], r.number),
+    )
+
+
+def _late(now: Current) -> list[tuple[str, str, str]]:
+    """Imported promises that the plan has too late, the dearest first: (order, for whom, by how much)."""
+    rows = [
+        (order.late_minutes * float(_weight(now, name)), name, order)
+        for name, order in now.plan.orders.items()
+        if order.promised_at is not None and order.late_minutes > 0
+    ]
+    rows.sort(key=lambda row: (-row[0], row[1]))
+    return [
+        (name, customer_name(now.shop, now.shop.orders[name].customer), when.length(order.late_minutes * 60))
+        for _, name, order in rows[:MOST]
+    ]
+
+
+def _weight(now: Current, name: str) -> Any:
+    customer = now.shop.customers.get(now.shop.orders[name].customer)
+    return customer.importance if customer else 1
+
+
+def _down(now: Current, at: int) -> list[tuple[str, str, str]]:
+    zone = ZoneInfo(now.shop.timezone)
+    return [
+        (
+            place(now.shop, one.work_center, one.machine or 1)
+            if one.machine
+            else now.shop.work_centers[one.work_center].name or one.work_center,
+            when.day_clock(one.end_at, zone, at),
+            one.reason,
+        )
+        for one in now.shop.downtime
+        if one.start_at <= at < one.end_at
+    ]
+
+
+def _out_today(now: Current, at: int) -> list[tuple[str, str, str, str]]:
+    """What goes out by the end of today: (order, what, for whom, when it is finished)."""
+    zone = ZoneInfo(now.shop.timezone)
+    end = when.next_midnight(at, zone, 1)
+    rows = sorted((o.ships_at, name) for name, o in now.plan.orders.items() if o.ships_at < end)
+    found = []
+    for _, name in rows[:MOST]:
+        order = now.shop.orders[name]
+        found.append(
+            (
+                name,
+                f"{number(order.quantity)} {part_label(now.shop, order.part)}",
+                customer_name(now.shop, order.customer),
+                when.clock(now.plan.orders[name].finish_at, zone),
+            )
+        )
+    return found
+
+
+def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, str, str, str]]:
+    """What people said since yesterday, newest last; the many looks for ways anew are left out."""
+    kept = [
+        entry
+        for entry in entries(member.shop_id, member.shop.slug, limit=200).items
+        if desk_read.instant(entry["at"]) >= since and entry["verb"] not in QUIET
+    ]
+    lines = [
+        (*desk_read.said_of(entry, now.shop, at)[:3], str(entry["about"]).replace("/", " "))
+        for entry in reversed(kept)
+    ]
+    return lines[-MOST:]
