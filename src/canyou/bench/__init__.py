@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-NAMES = ("plan", "ask", "all")
+NAMES = ("plan", "ask", "move", "all")
 
 
 def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """Measure planning (`plan`), answering (`ask`) or both (`all`); the sizes are in the answer.
+    """Measure planning (`plan`), answering (`ask`), moving others (`move`) or all; the sizes are in the answer.
 
     `progress` gets a line before each thing that takes a while.
 
@@ -36,4 +36,8 @@ def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[
         from canyou.bench.asking import asking
 
         figures["ask"] = asking(progress)
+    if name in ("move", "all"):
+        from canyou.bench.moving import moving
+
+        figures["move"] = moving(progress=progress)
     return figures

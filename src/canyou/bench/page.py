@@ -10,15 +10,17 @@ from typing import Any
 def renewed(page: str, figures: dict[str, Any]) -> str:
     """The page with each block between `<!-- NAME -->` and `<!-- end -->` written anew; the rest as it is.
 
+    Blocks whose figures were not measured this time stay. The machine is named where everything was measured on it.
+
     Raises:
-        KeyError: the page has a block that there are no figures for.
+        KeyError: the page has a block that nothing writes.
     """
-    return re.sub(
-        r"(<!-- (\w+) -->\n).*?(<!-- end -->)",
-        lambda found: found[1] + BLOCKS[found[2]](figures) + "\n" + found[3],
-        page,
-        flags=re.DOTALL,
-    )
+
+    def block(found: re.Match[str]) -> str:
+        write, needed = BLOCKS[found[2]], NEEDED[found[2]]
+        return found[1] + write(figures) + "\n" + found[3] if needed <= set(figures) else found[0]
+
+    return re.sub(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", block, page, flags=re.DOTALL)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -154,6 +156,42 @@ def cold(figures: dict[str, Any]) -> str:
     )
 
 
+def move(figures: dict[str, Any]) -> str:
+    found = figures["move"]
+    heads = (
+        "date asked",
+        "questions",
+        "moving others",
+        "right-shifting",
+        "less",
+        "orders later",
+        "right-shifting: orders later",
+        "right-shifting: promises broken",
+    )
+    soon = {0.0: "the soonest", 0.25: "a quarter of the way to the gaps'", 0.5: "half of the way"}
+    rows = [(soon[row["between_soonest_and_gaps"]], row) for row in found["by_date"]]
+    lines = [
+        [
+            name,
+            f"{row['questions']:,}",
+            f"{row['slipped']:,}",
+            f"{row['right_shifting']:,}",
+            f"{row['less']:.1%}",
+            f"{row['orders_later']:,}",
+            f"{row['right_shifting_orders_later']:,}",
+            f"{row['right_shifting_promises_broken']:,}",
+        ]
+        for name, row in [*rows, ("all", found)]
+    ]
+    said = (
+        f"{found['rush_questions']} rush questions on {found['shops']} shops. "
+        f"Moving others meets {found['met_by_both']} of them by the date that right-shifting meets, "
+        f"{found['met_keeping_promises']} of these with every promise kept "
+        f"(the others break {found['promises_broken']}). Σ importance × minutes slipped, over what both meet:"
+    )
+    return f"{said}\n\n{table(heads, lines)}"
+
+
 BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "machine": machine,
     "plan": plan,
@@ -161,4 +199,16 @@ BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "worst": worst,
     "ask": ask,
     "cold": cold,
+    "move": move,
 }
+
+NEEDED: dict[str, set[str]] = {
+    "machine": {"machine", "plan", "ask"},
+    "plan": {"plan"},
+    "quality": {"quality"},
+    "worst": {"quality"},
+    "ask": {"ask"},
+    "cold": {"ask"},
+    "move": {"move"},
+}
+"""What must have been measured for a block."""

@@ -16,29 +16,38 @@ from canyou.bench.page import renewed
 
 
 def pictures(figures: dict[str, Any]) -> dict[str, str]:
-    """Each picture by the name of its file."""
-    plans = figures["plan"]
-    asked = figures["ask"]["in_process"]
-    pooled = figures["quality"]["pooled"]
-    return {
-        "bench-plan.svg": log_lines(
+    """Each picture that there are figures for, by the name of its file."""
+    found: dict[str, str] = {}
+    if "plan" in figures:
+        found["bench-plan.svg"] = log_lines(
             "Making a plan", "orders", "seconds of processor time",
-            kinds(plans, "cpu_seconds"),
-        ),
-        "bench-ask.svg": log_lines(
+            kinds(figures["plan"], "cpu_seconds"),
+        )  # fmt: skip
+    if "ask" in figures:
+        asked = figures["ask"]["in_process"]
+        found["bench-ask.svg"] = log_lines(
             "Answering a question with all its options", "orders", "milliseconds of processor time",
             {
                 "median": curve(asked, "cpu_median_ms"),
                 "1 in 100 is slower": curve(asked, "cpu_p99_ms"),
             },
-        ),
-        "bench-quality.svg": bars(
+        )  # fmt: skip
+    if "quality" in figures:
+        found["bench-quality.svg"] = bars(
             f"Lateness of plans, pooled over {figures['quality']['shops']} shops",
             "million importance × minutes",
-            [(row["way"], row["sum"] / 1e6) for row in pooled],
+            [(row["way"], row["sum"] / 1e6) for row in figures["quality"]["pooled"]],
             marked="plan",
-        ),
-    }  # fmt: skip
+        )
+    if "move" in figures:
+        move = figures["move"]
+        found["bench-move.svg"] = bars(
+            f"What others slip, over {move['questions']} rush questions for the same dates",
+            "million importance × minutes",
+            [("moving others", move["slipped"] / 1e6), ("right-shifting", move["right_shifting"] / 1e6)],
+            marked="moving others",
+        )
+    return found
 
 
 def kinds(rows: Iterable[dict[str, Any]], name: str) -> dict[str, Points]:

@@ -15,12 +15,14 @@ class What(StrEnum):
 
     plan = "plan"
     ask = "ask"
+    move = "move"
     all = "all"
 
 
 def bench(
     what: What = typer.Argument(
-        What.plan, help="What to measure: making plans (and how good they are), answering questions, or all."
+        What.plan,
+        help="What to measure: making plans (and how good they are), answering questions, moving others, or all.",
     ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numba import njit
 
 from canyou.plan.kernels.arrays import FAR, INPUT_MATERIAL, INSIDE, NOBODY, OUTSIDE, Ints, Records
-from canyou.plan.kernels.clock import later, opening, run_from
+from canyou.plan.kernels.clock import later
 from canyou.plan.kernels.heap import pop
 from canyou.plan.kernels.material import material_ready
 from canyou.plan.kernels.placing import earliest_on, people_wait
@@ -27,16 +27,13 @@ from canyou.plan.moving.board import (
     touch,
     undo,
 )
+from canyou.plan.moving.places import best_place, pushes_from, surprise, with_materials
 from canyou.plan.moving.prices import (
     FAILED,
-    NEVER,
     Prices,
     cost,
-    displaced,
     moved,
     name_moved,
-    own_price,
-    people_free,
     reached,
     slips,
 )
@@ -44,7 +41,7 @@ from canyou.plan.moving.ways import find_way
 
 # mypy: disable-error-code="untyped-decorator"
 
-MOST_PLACINGS = 300
+MOST_PLACINGS = 500
 """An attempt that has placed so many steps is given up: it touches more orders than anybody would agree to."""
 
 ENOUGH = 3
@@ -55,21 +52,6 @@ MOST_ROUNDS = 4
 
 DEARER = 50
 """By how many percent slipping gets dearer for an order that slipped in the attempt before."""
-
-
-@njit(nogil=True, cache=True)
-def with_materials(board: Board, i: int) -> int:
-    """When all inputs of an operation are there, materials too; noted."""
-    ready = find_ready(board, i)
-    op = board.work.ops[i]
-    for x in range(op.mat, op.mat_end):
-        there = material_ready(
-            board.work, board.uses, board.work.mats[x].part, board.work.mats[x].quantity, ready
-        )
-        if there > ready:
-            ready = there
-            board.placed[i].ready, board.placed[i].cause = ready, INPUT_MATERIAL
-    return ready
 
 
 @njit(nogil=True, cache=True)
@@ -84,73 +66,30 @@ def put(board: Board, i: int, prices: Prices) -> bool:
         placed[i].start, placed[i].until, placed[i].machine = ready, ready, -1
         placed[i].end = later(work, ready, op.outside) if op.kind == OUTSIDE else ready
         return enter(board, i)
-    best, best_start, best_until, best_end, best_m, best_k = 1e300, FAR, FAR, FAR, -1, -1
-    for k in range(op.mode, op.mode_end):
-        c = work.modes[k].center
-        for m in range(work.centers[c].first, work.centers[c].end):
-            low = fed(board, i, k, m, ready)
-            x, last = first_after(board, m, low), line.machines[m].first + line.machines[m].size
-            while x <= last:
-                # In the place of the stretch x, or in the gap before it; behind the last one in any case.
-                if (
-                    x < last
-                    and line.busy[x].start - low < work.modes[k].total
-                    and board.worth[board.ids[x]] * prices.doubt >= min(best, NEVER)
-                ):
-                    low = max(low, line.busy[x].end)
-                    x += 1
-                    continue
-                start = opening(work, i, k, m, low)
-                if start >= FAR:
-                    break
-                until, end = run_from(work, i, k, m, start)
-                if end >= FAR:
-                    break
-                price = own_price(board, i, end, prices)
-                if price >= best:
-                    break
-                if op.attended != NOBODY:
-                    low = people_free(board, i, m, start, until, end)
-                    if low > start:
-                        if low >= FAR:
-                            break
-                        while x < last and line.busy[x].end <= low:
-                            x += 1
-                        continue
-                while x < last and line.busy[x].end <= start:
-                    x += 1
-                more, again = displaced(board, m, x, start, end, best - price, prices)
-                if price + more < best:
-                    best, best_start, best_until, best_end = price + more, start, until, end
-                    best_m, best_k = m, k
-                if again >= FAR:
-                    break  # nothing was in the way: later starts are no better
-                low = max(again, start)
-                while x < last and line.busy[x].end <= low:
-                    x += 1
-    if best_m < 0:
+    best, start, until, end, m, k = best_place(board, i, ready, FAR, prices)
+    if m < 0:
         return False
+    dearer = surprise(board, i, end, prices) if i < board.asks else 0.0
+    if dearer > 0.0:  # rather where it pushes nobody behind it in its order, if that costs less
+        other = best_place(board, i, ready, pushes_from(board, i), prices)
+        if other[4] >= 0 and other[0] < best + dearer:
+            best, start, until, end, m, k = other
+        else:
+            best += dearer
     if i < board.asks and best > board.worth[i] and ready <= board.was[i].start:
-        board.worth[i] = (
-            best  # it was dearer to move than it seemed: that is not forgotten in the attempts after this
-        )
-    x = first_after(board, best_m, best_start)
-    while x < line.machines[best_m].first + line.machines[best_m].size:
-        if line.busy[x].start >= max(best_end, best_start + 1):
+        board.worth[i] = best  # dearer to move than it seemed: not forgotten in the attempts after this
+    x = first_after(board, m, start)
+    while x < line.machines[m].first + line.machines[m].size:
+        if line.busy[x].start >= max(end, start + 1):
             break
-        if line.busy[x].end > best_start and (
-            line.busy[x].start < best_end or line.busy[x].start < best_start
-        ):
+        if line.busy[x].end > start and (line.busy[x].start < end or line.busy[x].start < start):
             lift(board, board.ids[x])
         else:
             x += 1
-    if (
-        op.attended != NOBODY
-        and people_wait(line, op.crew, work.people[op.crew], best_start, best_until) > best_start
-    ):
+    if op.attended != NOBODY and people_wait(line, op.crew, work.people[op.crew], start, until) > start:
         return False
-    placed[i].start, placed[i].until, placed[i].end = best_start, best_until, best_end
-    placed[i].machine, placed[i].mode = best_m, best_k
+    placed[i].start, placed[i].until, placed[i].end = start, until, end
+    placed[i].machine, placed[i].mode = m, k
     return enter(board, i)
 
 

@@ -20,7 +20,7 @@ MILLION = 1_000_000
 NEVER = 1e15
 """Price of taking out what has to stay."""
 
-OVERDUE = 1000.0
+OVERDUE = 1e5
 """Estimated price of a minute that a step of the question ends later than it should."""
 
 NAMING = 5 * 60 * MILLION
