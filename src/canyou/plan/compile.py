@@ -11,6 +11,7 @@ import numpy as np
 from canyou.plan.adopting.judging import hand_on_all, lift_all, stand_all
 from canyou.plan.answering.asked import asked_of
 from canyou.plan.asking import answer
+from canyou.plan.improve import improve
 from canyou.plan.keeping import reserved_shop
 from canyou.plan.kernels.arrays import INSIDE
 from canyou.plan.kernels.clock import first_open, run_from, start_after_feeding
@@ -31,6 +32,7 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     for_reservations(plan)
     for_adopting(plan)
     for_moving(plan)
+    for_improving(plan)
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
     progress("Planning engine ready.")
@@ -66,6 +68,11 @@ def for_moving(plan: ShopPlan) -> None:
     one = asked_of(plan, Question(Decimal(7), plan.now_at, part=part)).whole
     if one.lot is not None:
         resequence(one.trial, [one.lot], plan.now_at, attempts=1)
+
+
+def for_improving(plan: ShopPlan) -> None:
+    """The kernels of the local search; what a plan has in it changes nothing in how they are compiled."""
+    improve(plan, iterations=20)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from canyou.faces.cli.source import planned
 from canyou.faces.cli.stop import note
 
 if TYPE_CHECKING:
+    from canyou.plan.planner import ShopPlan
     from canyou.plan.result import OrderPlan, Plan
     from canyou.shop.records import Shop
 
@@ -26,25 +28,59 @@ def plan(
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
     every: bool = typer.Option(False, "--all", help="Show every order that is on time, not the first few."),
     seconds: float | None = typer.Option(
-        None, min=0, help="Improve the plan for so long (not in this version)."
+        None, min=0, help="Go on improving the plan for so long; Ctrl-C ends it and keeps the best so far."
     ),
-    iterations: int | None = typer.Option(None, min=0, help="Improve so many times (not in this version)."),
-    seed: int | None = typer.Option(
-        None, help="Start of the random numbers for improving (not in this version)."
+    iterations: int | None = typer.Option(
+        None, min=0, help="Go on improving it by so many changes tried; the same seed gives the same plan."
+    ),
+    seed: int = typer.Option(0, min=0, help="Where the random numbers of improving begin."),
+    most_moved: float = typer.Option(
+        100,
+        min=0,
+        max=100,
+        help="Of all steps at most so many percent end up on another machine or an hour away by improving.",
     ),
 ) -> None:
     """Plan every open order: which are late, and why."""
-    if seconds is not None or iterations is not None or seed is not None:
-        note(
-            "This version plans by dispatching alone: --seconds, --iterations and --seed change nothing yet."
-        )
+    if seconds is not None and iterations is not None:
+        raise typer.BadParameter("give --seconds or --iterations, not both")
     source = planned(folder)
+    if seconds is not None or iterations is not None:
+        source = replace(source, plan=improved(source.plan, seconds, iterations, seed, most_moved / 100))
     if as_json:
         from canyou.plan.document import plan_document
 
         print_document(plan_document(source.plan))
         return
     print("\n".join(lines(source.shop, source.plan, source.age, every)))
+
+
+def improved(
+    plan: ShopPlan, seconds: float | None, iterations: int | None, seed: int, most_moved: float
+) -> ShopPlan:
+    """The plan gone on improving, with how far that came on stderr: for whoever looks, not for programs."""
+    from canyou.plan.improve import Progress, churn, improve
+
+    def told(now: Progress) -> None:
+        note(
+            f"{now.seconds:6.0f} s, {now.iterations:,} changes tried: {now.promised:,.0f} past promises, "
+            f"{now.rest:,.0f} past other dates"
+        )
+
+    note("Improving, by importance × minutes late of what can still move; Ctrl-C keeps the best so far.")
+    better = improve(
+        plan, seconds=seconds, iterations=iterations, seed=seed, most_moved=most_moved, progress=told
+    )
+    was, now = plan.weighted_tardiness_minutes, better.weighted_tardiness_minutes
+    less = f" ({(was - now) / was:.1%} less)" if was > now else ""
+    note(f"Importance × minutes late: {was:,.0f} before, {now:,.0f} now{less}.")
+    moved = churn(plan, better)
+    note(
+        f"Elsewhere than before: {moved.moved:,} of {moved.steps:,} steps on another machine ({moved.other_machine:,}) "
+        f"or more than an hour away; {moved.finish_moved:,} of {moved.orders:,} orders finish more than an hour "
+        "sooner or later."
+    )
+    return better
 
 
 def lines(shop: Shop, plan: Plan, age: str, every: bool) -> list[str]:

@@ -1,0 +1,122 @@
+"""One search over a plan: how hot it begins, how it cools, and when it begins anew."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from canyou.plan.improve.annealing.anneal import anneal
+from canyou.plan.improve.annealing.arrays import (
+    BEST_PROMISED,
+    BEST_REST,
+    LAZY,
+    TRIED,
+    Net,
+)
+from canyou.plan.improve.network import FINENESS, Network
+from canyou.plan.kernels.arrays import INSIDE
+
+HOT, COLD = 8.0, 0.05
+"""Temperatures of small plans, as multiples of the mean importance × the mean length of a step."""
+
+LARGE_HOT, LARGE_COLD = 0.05, 0.002
+"""The same of large plans: begun from a good plan, hot enough only to get out of small hollows."""
+
+PRESS, PRESS_END = 20.0, 1000.0
+"""How much more promises weigh, at first and in the end: like in the aim, but not without a way over small hills."""
+
+CLOSENESS = 1.0
+"""What a step away from where it was costs, in thousandths of importance × seconds: next to nothing, so that it decides
+between plans that are as late as each other."""
+
+CHUNK, LARGE_CHUNK = 2_000, 256
+"""Changes between two looks at the clock."""
+
+FIRST_RUN, GROWTH, LONGEST_RUN = 250_000, 1.5, 2_000_000
+"""A small plan is cooled again and again from hot, for so many changes at first, each time for more."""
+
+
+@dataclass(eq=False)
+class Search:
+    """One search with random numbers of its own, for so many iterations, or until a moment of the monotonic clock."""
+
+    network: Network
+    seed: int
+    iterations: int | None
+    until: float | None
+    stopped: bool = False
+    """Set from outside to end it soon."""
+    net: Net = field(init=False)
+    pace: float = 0.0
+    """Changes a second, as far as known."""
+
+    def __post_init__(self) -> None:
+        self.net = self.network.copy(self.seed)
+
+    @property
+    def is_large(self) -> bool:
+        return bool(self.net.limits[LAZY])
+
+    @property
+    def tried(self) -> int:
+        return int(self.net.numbers[TRIED])
+
+    @property
+    def promised_minutes(self) -> float:
+        return float(self.net.numbers[BEST_PROMISED]) / FINENESS / 60
+
+    @property
+    def rest_minutes(self) -> float:
+        return float(self.net.numbers[BEST_REST]) / FINENESS / 60
+
+    def unit(self) -> float:
+        """Mean importance × mean length of a step: what a change is about worth."""
+        work = self.network.model.work
+        inside = work.ops["processing"][work.ops["kind"] == INSIDE]
+        weights = self.net.orders["weight"]
+        return max(1.0, float(weights.mean())) * max(1.0, float(inside.mean()) if len(inside) else 1.0)
+
+    def run(self) -> None:
+        """Search until the end, the clock or somebody stops it, or nothing is late any more."""
+        length = FIRST_RUN
+        while not self.stopped and (left := self.left()) > 0:
+            last = self.is_large or left < 2 * length
+            if not self.cool(left if last else length, self.until if last else None):
+                return
+            length = min(int(length * GROWTH), LONGEST_RUN)
+
+    def left(self) -> int:
+        """How many changes there is time for, about."""
+        if self.iterations is not None:
+            return self.iterations - self.tried
+        seconds = (self.until or 0.0) - time.monotonic()
+        return max(0, int(max(self.pace, 1.0) * seconds))
+
+    def cool(self, run: int, ends_at: float | None) -> bool:
+        """Cool once from hot to cold, over so many changes or until a moment; False if nothing is late any more."""
+        hot, cold = (LARGE_HOT, LARGE_COLD) if self.is_large else (HOT, COLD)
+        chunk = LARGE_CHUNK if self.is_large else CHUNK
+        unit, start, since, share = self.unit(), self.tried, time.monotonic(), 0.0
+        while share < 1.0 and not self.stopped:
+            if ends_at is None:
+                count = min(chunk, start + run - self.tried)
+                then = (self.tried + count - start) / run
+            else:
+                count, now = chunk, time.monotonic()
+                if now >= ends_at:
+                    break
+                ahead = count / self.pace if self.pace else 0.0
+                then = min(1.0, (now + ahead - since) / (ends_at - since))
+            late = anneal(
+                self.network.model.work, self.net, count,
+                unit * hot * (cold / hot) ** share, unit * hot * (cold / hot) ** then,
+                PRESS * (PRESS_END / PRESS) ** share, PRESS * (PRESS_END / PRESS) ** then,
+                CLOSENESS,
+            )  # fmt: skip
+            if not late:
+                return False
+            self.pace = (self.tried - start) / max(1e-3, time.monotonic() - since)
+            if self.until is not None and time.monotonic() >= self.until:
+                break
+            share = then
+        return True
