@@ -111,13 +111,22 @@ def test_plan_as_json_is_one_document_and_the_same_each_time(run: Run) -> None:
     assert run("plan", SMALL_SHOP, "--json")[1] == out
 
 
-def test_plan_to_improve_says_that_it_cannot_yet(run: Run) -> None:
-    """--seconds, --iterations and --seed are taken, said to do nothing, and change nothing."""
-    plain = run("plan", SMALL_SHOP, "--json")[1]
-    status, out, err = run("plan", SMALL_SHOP, "--json", "--seconds", "1", "--seed", "7")
-    assert (status, out) == (0, plain)
-    assert err.count("\n") == 1
-    assert "dispatching alone" in err
+def test_plan_improved_prints_the_same_kind_of_document_and_how_far_it_came(run: Run) -> None:
+    """With --iterations the document has a lateness no greater, and stderr says what it was and what is elsewhere."""
+    plain = json.loads(run("plan", SMALL_SHOP, "--json")[1])
+    status, out, err = run("plan", SMALL_SHOP, "--json", "--iterations", "2000", "--seed", "7")
+    better = json.loads(out)
+    assert (status, out.count("\n")) == (0, 1)
+    assert set(better) == set(plain)
+    assert better["weighted_tardiness_minutes"] <= plain["weighted_tardiness_minutes"]
+    assert f"{plain['weighted_tardiness_minutes']:,.0f} before" in err
+    assert "steps on another machine" in err
+    assert run("plan", SMALL_SHOP, "--json", "--iterations", "2000", "--seed", "7")[1] == out
+
+
+def test_plan_refuses_seconds_and_iterations_together(run: Run) -> None:
+    """Both would say two ends; that is wrong usage."""
+    assert run("plan", SMALL_SHOP, "--seconds", "1", "--iterations", "5")[0] == 2
 
 
 def test_plan_to_read_names_every_order(run: Run) -> None:

@@ -90,7 +90,7 @@ class Search:
         if self.iterations is not None:
             return self.iterations - self.tried
         seconds = (self.until or 0.0) - time.monotonic()
-        return max(0, int(max(self.pace, 1.0) * seconds))
+        return 0 if seconds <= 0 else max(1, int(self.pace * seconds))
 
     def cool(self, run: int, ends_at: float | None) -> bool:
         """Cool once from hot to cold, over so many changes or until a moment; False if nothing is late any more."""

@@ -193,9 +193,31 @@ def change_person(work: Work, net: Net, i: int) -> bool:
         take_off(net, i, PERSON)
         put_on(net, i, PERSON, other, place_from(net, other, when))
         return fits(work, net, i, PERSON)
-    if net.nodes[h].machine == net.nodes[i].machine:
-        return move_on_machine(work, net, i, net.nodes[h].machine_at, True)
-    at = net.nodes[h].person_at
+    if below(net, 3) == 0 and net.nodes[h].frozen == 0:
+        return pass_on_person(work, net, h, net.nodes[i].person_at + jump(net), False)
+    return pass_on_person(work, net, i, net.nodes[h].person_at - jump(net), True)
+
+
+@kernel
+def jump(net: Net) -> int:
+    """How many more than one are passed: none in small plans, now and then many in large ones with long queues."""
+    return below(net, 1 << below(net, 6)) if net.limits[LAZY] == 1 else 0
+
+
+@kernel
+def pass_on_person(work: Work, net: Net, i: int, at: int, earlier: bool) -> bool:
+    """Give an operation another place with its person, and on its machine where those it passes run there too."""
+    r, machine = net.nodes[i].person, net.nodes[i].machine
+    at = max(0, min(at, net.lanes[r].size - 1))
+    first, place = net.lanes[r].first, -1
+    low, high = (at, net.nodes[i].person_at) if earlier else (net.nodes[i].person_at + 1, at + 1)
+    for x in range(low, high):
+        j = net.sequence[first + x]
+        if net.nodes[j].machine == machine:
+            there = net.nodes[j].machine_at
+            place = there if place < 0 else min(place, there) if earlier else max(place, there)
+    if place >= 0:
+        return move_on_machine(work, net, i, place, earlier)
     take_off(net, i, PERSON)
     put_on(net, i, PERSON, r, at)
     return fits(work, net, i, PERSON)
@@ -220,12 +242,11 @@ def change(work: Work, net: Net, last: int) -> bool:
         if count > 1 and net.nodes[q].frozen == 0:
             return change_machine(work, net, q, count)
     elif lot < 15 or (lot < 24 and net.limits[LAZY] == 1):
-        further = 4 if net.limits[LAZY] == 0 else 1 << below(net, 6)  # queues of large plans are long
-        at = net.nodes[i].machine_at - 2 - below(net, further)
+        at = net.nodes[i].machine_at - 2 - (below(net, 4) if net.limits[LAZY] == 0 else jump(net))
         if at >= 0:
             return move_on_machine(work, net, i, at, True)
-    elif lot < 27 and net.limits[LAZY] == 1 or lot < 18:
-        at = net.nodes[q].machine_at + 2 + below(net, 4)
+    elif lot < 18 or (lot < 27 and net.limits[LAZY] == 1):
+        at = net.nodes[q].machine_at + 2 + (below(net, 4) if net.limits[LAZY] == 0 else jump(net))
         if net.nodes[q].frozen == 0 and at < net.lanes[net.nodes[q].machine].size:
             return move_on_machine(work, net, q, at, False)
     if net.nodes[q].frozen == 1:
