@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-NAMES = ("plan", "ask", "move", "all")
+NAMES = ("plan", "ask", "move", "improve", "all")
 
 
 def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """Measure planning (`plan`), answering (`ask`), moving others (`move`) or all; the sizes are in the answer.
+    """Measure planning (`plan`), answering (`ask`), moving others (`move`), improving (`improve`) or all, with the sizes.
 
     `progress` gets a line before each thing that takes a while.
 
@@ -40,4 +40,8 @@ def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[
         from canyou.bench.moving import moving
 
         figures["move"] = moving(progress=progress)
+    if name in ("improve", "all"):
+        from canyou.bench.improving import improving
+
+        figures["improve"] = improving(progress)
     return figures

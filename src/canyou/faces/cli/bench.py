@@ -16,13 +16,15 @@ class What(StrEnum):
     plan = "plan"
     ask = "ask"
     move = "move"
+    improve = "improve"
     all = "all"
 
 
 def bench(
     what: What = typer.Argument(
         What.plan,
-        help="What to measure: making plans (and how good they are), answering questions, moving others, or all.",
+        help="What to measure: making plans (and how good they are), answering questions, moving others, "
+        "improving plans (half an hour), or all.",
     ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
