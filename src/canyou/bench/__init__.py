@@ -14,7 +14,7 @@ NAMES = ("plan", "ask", "move", "improve", "all")
 
 
 def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """Measure planning (`plan`), answering (`ask`), moving others (`move`), improving (`improve`) or all, with the sizes.
+    """Measure planning (`plan`), answering (`ask`), moving others (`move`), improving (`improve`) or all, with sizes.
 
     `progress` gets a line before each thing that takes a while.
 

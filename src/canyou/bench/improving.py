@@ -92,9 +92,7 @@ def job_shop(one: dict[str, Any]) -> Shop:
     )
 
 
-def job_shops(
-    shops: list[dict[str, Any]], seconds: float, progress: Callable[[str], None]
-) -> dict[str, Any]:
+def job_shops(shops: list[dict[str, Any]], seconds: float, progress: Callable[[str], None]) -> dict[str, Any]:
     """Improve each job shop for so long; gaps to the best known are pooled, Σ (value − best) / Σ best."""
     rows = []
     for one in shops:

@@ -194,7 +194,14 @@ def move(figures: dict[str, Any]) -> str:
 
 def improve(figures: dict[str, Any]) -> str:
     found = figures["improve"]
-    heads = ("improved for", "job shops", "best known reached", "gap", "gap, verified ones", "gap as dispatched")
+    heads = (
+        "improved for",
+        "job shops",
+        "best known reached",
+        "gap",
+        "gap, verified ones",
+        "gap as dispatched",
+    )
     job_shops = [
         [
             f"{row['seconds']:g} s",
@@ -204,7 +211,16 @@ def improve(figures: dict[str, Any]) -> str:
         ]
         for row in found["job_shops"]
     ]
-    large_heads = ("shop", "seconds", "dispatched", "improved", "less", "promised before", "after", "steps moved")
+    large_heads = (
+        "shop",
+        "seconds",
+        "dispatched",
+        "improved",
+        "less",
+        "promised before",
+        "after",
+        "steps moved",
+    )
     large = [
         [
             f"{row['orders']:,} orders, {'rich' if row['rich'] else 'plain'}, load {row['load']}",

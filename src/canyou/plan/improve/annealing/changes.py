@@ -94,7 +94,8 @@ def fits(work: Work, net: Net, i: int, sort: int) -> bool:
 def give_person(work: Work, net: Net, i: int, when: int) -> bool:
     """Give an operation the person of its crew who is there for it first, from `when` on; False if that is a circle."""
     w = net.nodes[i].crew
-    best, best_at, best_free = -1, 0, FAR
+    best, best_at = -1, 0
+    best_free = int(FAR)
     for r in range(net.people[w], net.people[w + 1]):
         at = place_from(net, r, when)
         free: int = when
