@@ -75,6 +75,10 @@ class Pools:
     """Allotted to made components from the shelf so far."""
     awaited: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     """Allotted to made components from receipts to come, by part and place in its receipts."""
+    standing: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    """What reservations have of lots of made components, by order, part and lot: so much is made, not taken."""
+    settled: set[str] = field(default_factory=set)
+    """Orders that stand as a plan had them: what they do not make of a component they take, however late it comes."""
 
 
 Undo = list[tuple[dict[Any, int], Any, int]]
@@ -118,6 +122,12 @@ def comes_in_time(shop: Shop, part: str) -> bool:
 def demands_of(shop: Shop) -> tuple[list[Demand], Pools]:
     """Every planned order with what it still has to make, in order of priority, and what is left of stock."""
     pools = pools_of(shop)
+    for stands in shop.reservations:
+        ordered = shop.orders.get(stands.order)
+        if stands.stands:
+            pools.settled.add(stands.order)
+        if stands.quantity and ordered is not None and ordered.part != stands.part:
+            pools.standing[stands.order, stands.part, stands.lot] = micros(stands.quantity)
     begun = {order for order, _ in shop.progress}
     scrap: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (begun_order, step), row in shop.progress.items():
@@ -259,7 +269,10 @@ def components(
                 if need <= 0:
                     continue
                 if is_made(shop, component):
-                    for taken in allotted(shop, pools, undo, component, need):
+                    nothing = 0 if order.order in pools.settled else None
+                    making = pools.standing.get((*key, numbers.get(component, 0) + 1), nothing)
+                    rest = need if making is None else max(need - making, 0)
+                    for taken in allotted(shop, pools, undo, component, rest, making is not None):
                         task.materials[component] = task.materials.get(component, 0) + taken
                         need -= taken
                     if need:
@@ -284,10 +297,13 @@ def components(
     return ""
 
 
-def allotted(shop: Shop, pools: Pools, undo: Undo, part: str, need: int) -> Iterator[int]:
+def allotted(
+    shop: Shop, pools: Pools, undo: Undo, part: str, need: int, settled: bool = False
+) -> Iterator[int]:
     """What a made component takes before it is made: the shelf, then receipts that come sooner than making it would.
 
-    Making takes about its work three times over (a shop is open a third of the day) and its days outside.
+    Making takes about its work three times over (a shop is open a third of the day) and its days outside. Where it
+    is settled by reservations how much is made, the rest waits for receipts however late they come.
     """
     shelf = min(need, pools.free.get(part, 0) - pools.shelved.get(part, 0))
     if shelf > 0:
@@ -302,7 +318,7 @@ def allotted(shop: Shop, pools: Pools, undo: Undo, part: str, need: int) -> Iter
     made_by = shop.now_at + int(3 * 60 * minutes) + int(sum(s.outside_days for s in steps) * DAY)
     for place, (due, quantity) in enumerate(receipts):
         left = min(need, quantity - pools.awaited.get((part, place), 0))
-        if due <= made_by and left > 0:
+        if (settled or due <= made_by) and left > 0:
             draw(undo, pools.awaited, (part, place), -left)
             need -= left
             yield left

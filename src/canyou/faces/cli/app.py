@@ -13,6 +13,7 @@ import typer
 
 from canyou.faces.cli import (
     ask,
+    backup,
     bench,
     check,
     demo,
@@ -21,6 +22,7 @@ from canyou.faces.cli import (
     import_shop,
     learn,
     person,
+    pin,
     plan,
     serve,
     token,
@@ -46,6 +48,10 @@ app.command("check")(check.check)
 app.command("learn")(learn.learn)
 app.command("import")(import_shop.import_shop)
 app.command("export")(export_shop.export_shop)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("pin")(pin.pin)
+app.command("unpin")(pin.unpin)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("bench")(bench.bench)

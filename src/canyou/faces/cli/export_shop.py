@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from canyou.faces.cli.stop import Stop
 
-if TYPE_CHECKING:
-    from canyou.plan.result import Plan
-    from canyou.shop.records import Shop
-
 
 def export_shop(
     folder: Path = typer.Argument(metavar="DIR", help="A folder that is not there yet, or is empty."),
     overwrite: bool = typer.Option(False, "--overwrite", help="Write over the shop folder that is there."),
+    clock_runs: bool = typer.Option(
+        False, "--clock-runs", help="Leave the clock running; a plan of it then begins when it is made."
+    ),
 ) -> None:
     """Write the database's shop as a folder.
 
-    The plan goes along as reservations, so that an import of it plans the same.
+    The plan goes along as reservations and the clock stands still, so that an import of it plans the same.
     """
     if folder.exists() and not folder.is_dir():
         raise Stop(f"{folder} is a file; an export needs a folder.")
@@ -33,36 +30,10 @@ def export_shop(
     program.start()
     prepare()
     current = program.current()
+    from canyou.floor.export import exported
     from canyou.shop.write import write_folder
 
+    shop = exported(fix_clock=not clock_runs)
     folder.mkdir(parents=True, exist_ok=True)
-    write_folder(with_reservations(current.shop, current.plan), folder)
+    write_folder(shop, folder)
     print(f"{current.shop.name}, as of import {current.version}, is in {folder}.")
-
-
-def with_reservations(shop: Shop, plan: Plan) -> Shop:
-    """The shop with every step on a machine where the plan has it; what was pinned stays pinned."""
-    from canyou.shop.records import Reservation
-
-    pinned = {(r.order, r.part, r.step, r.lot): r for r in shop.reservations if r.pinned}
-    standing = []
-    for op in plan.operations:
-        if op.work_center is None:
-            continue
-        before = pinned.get((op.order, op.part, op.step, op.lot))
-        standing.append(
-            Reservation(
-                order=op.order,
-                part=op.part,
-                step=op.step,
-                lot=op.lot,
-                quantity=op.quantity,
-                work_center=op.work_center,
-                machine=op.machine,
-                start_at=op.start_at,
-                end_at=op.end_at,
-                pinned=before is not None,
-                reason=before.reason if before else "",
-            )
-        )
-    return replace(shop, reservations=tuple(standing))

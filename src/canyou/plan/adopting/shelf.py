@@ -13,7 +13,7 @@ from canyou.plan.adopting.adopt import own_stock
 from canyou.plan.demand import demands_of, is_made
 from canyou.plan.planner import ShopPlan
 from canyou.plan.quantity import micros, quantity_of
-from canyou.shop.records import Shop, Stock
+from canyou.shop.records import Receipt, Shop, Stock
 
 Takes = Mapping[str, Mapping[str, int]]
 """By order: millionths of each part that it takes from the free shelf."""
@@ -43,6 +43,7 @@ def with_shelf(shop: Shop, takes: Takes) -> Shop:
     """The shop with stock reserved for orders promised here, and for the others what they have beside them.
 
     Only parts that such an order could take from are touched. What is no longer there is cut, latest promise first.
+    What was promised of receipts that were due has arrived: it is stock from then on.
     """
     fixed = {
         name: some for name, some in takes.items() if name in shop.orders and shop.orders[name].is_planned
@@ -52,16 +53,21 @@ def with_shelf(shop: Shop, takes: Takes) -> Shop:
     for row in shop.stock:
         if row.is_free and not row.reserved_for and row.part in parts:
             free[row.part] += micros(row.on_hand)
-    parts = {part for part in parts if free[part]}
-    if not parts:
-        return shop
+    receipts = list(shop.receipts)
     reserved: dict[tuple[str, str], int] = {}
     left = dict(free)
     for name, some in fixed.items():
         for part, quantity in some.items():
-            if part in parts and (take := min(left[part], quantity)):
-                reserved[name, part] = take
+            take = min(left.get(part, 0), quantity)
+            if take:
                 left[part] -= take
+            take += arrived(receipts, part, quantity - take)
+            if take:
+                reserved[name, part] = take
+    parts = {part for part in parts if free[part]}
+    if not parts and not reserved:
+        return shop
+    shop = replace(shop, receipts=tuple(receipts))
     others = replace(
         shop,
         orders={name: order for name, order in shop.orders.items() if name not in fixed},
@@ -84,6 +90,18 @@ def with_shelf(shop: Shop, takes: Takes) -> Shop:
                 reserved[name, part] = reserved.get((name, part), 0) + take
                 left[part] -= take
     return replace(shop, stock=shelved(shop, parts, reserved, left))
+
+
+def arrived(receipts: list[Receipt], part: str, quantity: int) -> int:
+    """Take so much of a part off its receipts, the first to come first: what was promised of them has arrived."""
+    taken = 0
+    mine = [x for x, row in enumerate(receipts) if row.part == part]
+    for x in sorted(mine, key=lambda x: (receipts[x].due_at, receipts[x].receipt)):
+        take = min(micros(receipts[x].quantity), quantity - taken)
+        if take > 0:
+            receipts[x] = replace(receipts[x], quantity=quantity_of(micros(receipts[x].quantity) - take))
+            taken += take
+    return taken
 
 
 def shelved(
