@@ -232,7 +232,7 @@ class OpenBook:
         if holding:
             plan = released(plan, set(holding))
         orders = self._orders(plan, wanted, option, holding)
-        what = adoption_of(option, orders, wanted.order or ASK)
+        what = adoption_of(option, orders, wanted.order or ASK, self.now_at)
         plan = adopt(plan, what, self.now_at)
         body: dict[str, Any] = {"adoption": adoption_body(what), "option": option.kind}
         if holding:

@@ -73,8 +73,9 @@ def adopt(plan: ShopPlan, what: Adoption, now_at: Instant | None = None) -> Shop
                 )
     desk.model = replace(desk.model, shop=shop)
     fresh: list[Ints] = []
-    for x, order in enumerate(what.orders):
-        fresh.append(enter_order(desk, plan, order, said, what.by_at[x] if what.by_at else None))
+    seen = plan if what.asked_at is None else replace(plan, now_at=max(plan.now_at, what.asked_at))
+    for x, order in enumerate(what.orders, 1):
+        fresh.append(enter_order(desk, seen, order, said, list(what.orders[x:])))
     stand(desk, np.concatenate((moving, *fresh)), said, now_at)
     check_inputs(desk, np.concatenate((moved, *fresh)))
     after = read_again(plan, desk, shop, orders, {*names, *what.moved()})
@@ -183,23 +184,29 @@ def machine_of(desk: Desk, o: Operation) -> int:
 
 
 def enter_order(
-    desk: Desk, plan: ShopPlan, order: Order, said: dict[Key, Operation], by_at: Instant | None
+    desk: Desk, plan: ShopPlan, order: Order, said: dict[Key, Operation], later: list[Order]
 ) -> Ints:
-    """Append an order's demand; what needs no machine is placed at once. Answers what is still to be put down."""
+    """Append an order's demand; what needs no machine is placed at once. Answers what is still to be put down.
+
+    `later` are the orders that are entered after it and may count on the shelf as well.
+    """
     shop = desk.model.shop
     if not order.is_planned:
         return np.zeros(0, np.int64)
     trial = trial_of(plan, desk, order)
     if order.part not in shop.routings:
         return enter_bought(desk, trial, order)
-    mine = [o for key, o in said.items() if key[0] == order.order]
-    offered = max((micros(o.quantity) for o in mine if o.part == order.part), default=0)
+    offered = offered_to(order, said)
     want = max(micros(order.quantity) - micros(order.shipped_quantity), 0)
     begun = any(name == order.order for name, _ in shop.progress)
     making = offered
     if not begun:  # what lies on the shelf is taken first, by the rules of the plan, whatever was offered
         want -= min(own_stock(shop, order.order, order.part), want)
-        shelf = min(trial.spare(order.part, plan.now_at), want)
+        spare = trial.spare(order.part, plan.now_at)
+        counted_on = sum(
+            max(micros(o.quantity) - offered_to(o, said), 0) for o in later if o.part == order.part
+        )
+        shelf = min(max(spare - counted_on, min(want - offered, spare)), want)
         making = want - shelf
         if making > offered:
             raise Stale(
@@ -222,11 +229,17 @@ def enter_order(
     return which
 
 
+def offered_to(order: Order, said: dict[Key, Operation]) -> int:
+    """Millionths of its part that an option makes for an order."""
+    mine = (micros(o.quantity) for key, o in said.items() if key[:2] == (order.order, order.part))
+    return max(mine, default=0)
+
+
 def enter_bought(desk: Desk, trial: Trial, order: Order) -> Ints:
     """A part without a routing: from the shelf, from receipts, by its lead time, as early as that can be."""
     shop = desk.model.shop
     want = micros(order.quantity)
-    shelf = min(trial.spare(order.part, desk.model.shop.now_at), want)
+    shelf = min(trial.spare(order.part, trial.plan.now_at), want)
     if shelf >= FAR // 2:
         shelf = 0
     known = shop.parts.get(order.part)

@@ -28,6 +28,8 @@ class Adoption:
     """Hours opened for it."""
     by_at: tuple[Instant, ...] = ()
     """When each order is to be there by promise_basis, as the option said; it may be sooner, never later."""
+    asked_at: Instant | None = None
+    """The moment at which it was promised: what had come by then lay on the shelf. Without it: the plan's."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -39,7 +41,9 @@ class Adoption:
         return tuple(dict.fromkeys(o.order for o in self.operations if o.order not in mine))
 
 
-def adoption_of(option: Option, orders: Sequence[Order], subject: str = ASK) -> Adoption:
+def adoption_of(
+    option: Option, orders: Sequence[Order], subject: str = ASK, asked_at: Instant | None = None
+) -> Adoption:
     """An option with the orders that its deliveries become, one each, in their turn.
 
     `subject` is the order under which the option's own operations go: ASK, or an existing order asked about.
@@ -61,7 +65,11 @@ def adoption_of(option: Option, orders: Sequence[Order], subject: str = ASK) -> 
             number, lot = takes[o.part, o.lot]
         named.append(replace(o, order=orders[number - 1].order, lot=lot))
     return Adoption(
-        tuple(orders), (*named, *rest), tuple(option.overtime), tuple(d.at for d in option.deliveries)
+        tuple(orders),
+        (*named, *rest),
+        tuple(option.overtime),
+        tuple(d.at for d in option.deliveries),
+        asked_at,
     )
 
 
@@ -151,6 +159,7 @@ def adoption_body(what: Adoption) -> dict[str, Any]:
         "operations": [operation_body(o) for o in what.operations],
         "opened": [opened_body(o) for o in what.opened],
         "by": list(what.by_at),
+        "at": what.asked_at,
     }
 
 
@@ -161,6 +170,7 @@ def adoption_from(body: Mapping[str, Any]) -> Adoption:
         operations=tuple(operation_from(row) for row in body["operations"]),
         opened=tuple(Opened(*row) for row in body["opened"]),
         by_at=tuple(body["by"]),
+        asked_at=body.get("at"),
     )
 
 
