@@ -20,6 +20,7 @@ Action = Literal[
     "change_order",
     "report_trouble",
     "report_floor",
+    "prepare",
     "set_rules",
     "manage_people",
 ]
@@ -39,12 +40,15 @@ MEANS: Final[dict[Action, str]] = {
     "change_order": "stop, cancel, push out or revise an order",
     "report_trouble": "declare emergencies and mistakes",
     "report_floor": "say what happened on the floor: a machine down, a step started, done, or short",
+    "prepare": "keep a plan for the day a machine, a person or a supplier is lost",
     "set_rules": "set by which rules an option is promised at once",
     "manage_people": "add people and say what they may do",
 }
 """What each action is, in words; the documentation shows this table."""
 
-_EVERYBODY_AT_WORK: Final[frozenset[Action]] = frozenset({"read", "ask", "follow_up", "report_trouble"})
+_EVERYBODY_AT_WORK: Final[frozenset[Action]] = frozenset(
+    {"read", "ask", "follow_up", "report_trouble", "prepare"}
+)
 _SELLING: Final[frozenset[Action]] = _EVERYBODY_AT_WORK | {"answer", "hold", "phone_promise", "change_order"}
 
 TABLE: Final[dict[tuple[str, str], frozenset[Action]]] = {

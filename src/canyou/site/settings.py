@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "ninja",
     "canyou.floor",
     "canyou.desk",
+    "canyou.together",
     "canyou.faces.web",  # before allauth: its own templates stand for theirs
     "canyou.site",
     "allauth",

@@ -13,6 +13,7 @@ from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_questio
 from canyou.faces.web.views.floor import floor
 from canyou.faces.web.views.more import more
 from canyou.faces.web.views.morning import morning
+from canyou.faces.web.views.fragile import fragile
 from canyou.faces.web.views.order import order
 from canyou.faces.web.views.order_change import change
 from canyou.faces.web.views.promises import move_promise, promises
@@ -41,6 +42,7 @@ urlpatterns = [
     path("order/<path:name>", order, name="order"),
     path("orders/change", change, name="change_order"),
     path("search", search, name="search"),
+    path("fragile", fragile, name="fragile"),
     path("changes", changes, name="changes"),
     path("more", more, name="more"),
     path("report", report, name="report"),

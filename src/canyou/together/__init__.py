@@ -1,0 +1,1 @@
+"""What both sides do together, beside the day's questions. Django app."""
