@@ -24,6 +24,7 @@ PAGES = [
     "/order/none",
     "/search?q=valve",
     "/changes",
+    "/fragile",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

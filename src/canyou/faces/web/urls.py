@@ -11,9 +11,9 @@ from canyou.faces.web.views.changes import changes
 from canyou.faces.web.views.complete import complete
 from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_question, seen
 from canyou.faces.web.views.floor import floor
+from canyou.faces.web.views.fragile import fragile
 from canyou.faces.web.views.more import more
 from canyou.faces.web.views.morning import morning
-from canyou.faces.web.views.fragile import fragile
 from canyou.faces.web.views.order import order
 from canyou.faces.web.views.order_change import change
 from canyou.faces.web.views.promises import move_promise, promises

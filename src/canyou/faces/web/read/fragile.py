@@ -113,13 +113,13 @@ class Thing:
 
     @property
     def matters(self) -> bool:
-        """Whether something hangs on it."""
-        return bool(self.promises or self.dates)
+        """Whether something hangs on it: orders, or a machine that nobody else can run."""
+        return bool(self.promises or self.dates) or self.kind == "person"
 
     @property
     def is_bare(self) -> bool:
         """Whether something hangs on it and nobody has a plan."""
-        return self.precaution is None and (self.matters or self.only)
+        return self.precaution is None and self.matters
 
 
 Kept = Mapping[tuple[str, str], Precaution]

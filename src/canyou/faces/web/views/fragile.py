@@ -68,15 +68,13 @@ def fragile(request: HttpRequest, now: Current) -> HttpResponse:
                 {
                     "kind": kind,
                     "name": name,
-                    "things": [one for one in things if one.matters or one.precaution or kind == "person"],
-                    "quiet": [
-                        one for one in things if not (one.matters or one.precaution or kind == "person")
-                    ],
+                    "things": [one for one in things if one.matters or one.precaution],
+                    "quiet": [one for one in things if not (one.matters or one.precaution)],
                 }
                 for kind, name, things in lists
             ],
             "bare": sum(one.is_bare for one in every),
-            "matter": sum(one.matters or (one.only and one.kind == "person") for one in every),
+            "matter": sum(one.matters for one in every),
             "as_of": when.day_clock(work.plan_at, zone, now.plan.now_at),
             "has_log": bool(work.found.people),
         }
