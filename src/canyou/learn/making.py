@@ -156,7 +156,14 @@ class Maker:
                 place = route.index(key, place) + 1
                 found[key] = place * 10
             at[order] = found
-            undone = {visit.key for visit in open_visits(run, self.typical, counts)}
+            left = open_visits(run, self.typical, counts)
+            # What runs on a machine has taken it from the earlier steps there: they are done, or nothing could go on.
+            taken = {v.running_on: place for place, v in enumerate(left) if v.running_on}
+            undone = {
+                visit.key
+                for place, visit in enumerate(left)
+                if not any(place < taken.get(name, 0) for name in self.places.of(run.part, visit.key))
+            }
             by_key = {visit.key: visit for visit in run.visits}
             of_step = {step: by_key[key] for key, step in found.items()}
             for i in range(1, reached + 1):
