@@ -44,7 +44,6 @@ MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)
 WEEK_ENDS = int(datetime(2026, 11, 27, 14, tzinfo=UTC).timestamp())
 MINUTES = 30
 """A unit takes so long: two machines of 40 hours a week make 160."""
-CAPACITY = 160
 PATIENCE = 60
 """A database that is gone is waited for so many seconds."""
 
@@ -118,6 +117,8 @@ def one(rng: random.Random) -> str:
             if stale > 500:
                 return "failed stale"
         except (OperationalError, InterfaceError) as error:
+            if os.environ.get("CANYOU_RACE_TELLS"):
+                print(error, file=sys.stderr)
             connections.close_all()
             if time.monotonic() > give_up:
                 return f"failed {type(error).__name__}"
@@ -133,14 +134,12 @@ def judge() -> dict[str, Any]:
     row = Book.objects.get()
     promised = BookEntry.objects.filter(kind="promise").count()
     rows = Overlay.objects.filter(file="orders.csv", last_version=None).count()
-    used = sum(o.end_at - o.start_at for o in plan.operations)
     return {
         "orders": orders,
         "breaches": verify(shop, plan),
         "same_plan": plan.operations == standing.operations,
         "broken_chain": broken_chain(row.shop_id),
         "book_and_rows_agree": promised == len(orders) == rows,
-        "minutes_in_the_week": used // 60,
         "all_in_the_week": all(o.end_at <= WEEK_ENDS for o in plan.operations if o.order != "SO-1"),
         "folder": str(written(shop)),
     }

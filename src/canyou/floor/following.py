@@ -51,6 +51,10 @@ class Base:
     """The snapshot's digest."""
 
 
+SETTLE_AFTER = 100
+"""After so many entries the plan is written down as it stands: who starts then has fewer to take in."""
+
+
 class NeedsRoll(Exception):
     """Something was written since the last roll that a plan can't take in as it stands."""
 
@@ -70,7 +74,7 @@ def at_version(book: Book, kept: Base | None) -> Base:
         return kept
     if kept is not None and is_past(book, kept):
         news = entries_after(book.shop_id, kept.version, book.version)
-        if not any(entry.rolls or entry.kind == ROLL for entry in news):
+        if not any(entry.rolls or (entry.kind == ROLL and not entry.body.get("settled")) for entry in news):
             return replayed(kept, news, book)
     row = (
         KeptPlan.objects.filter(shop_id=book.shop_id, version__lte=book.version).order_by("-version").first()
@@ -212,3 +216,24 @@ def write_down(book: Book, draft: Draft) -> Base:
     append(book, ROLL, body, datetime.now(UTC))
     rolling.keep(book.shop_id, book.version, draft.snapshot.number, draft.as_of, draft.text)
     return based(draft.snapshot, book.version, book.head, draft.text.plan_of(draft.effective.shop))
+
+
+def settle(shop_slug: str, kept: Base | None, after: int = SETTLE_AFTER) -> bool:
+    """Write the plan down as it stands where many entries have come since it was; nothing moves. Whether it was."""
+    book = Book.objects.select_related("shop").filter(shop__slug=shop_slug).first()
+    row = None if book is None else KeptPlan.objects.filter(shop_id=book.shop_id).order_by("-version").first()
+    if book is None or row is None or book.version - row.version < after:
+        return False
+    try:
+        base = at_version(book, kept)
+    except NeedsRoll:
+        return False
+    text = rolling.written(base.plan)
+    with transaction.atomic():
+        locked = lock(shop_slug)
+        if locked is None or (locked.version, locked.head) != (book.version, book.head):
+            return False
+        body = {"snapshot": base.snapshot, "as_of": base.plan.now_at, "plan": text.digest, "settled": True}
+        append(locked, ROLL, body, datetime.now(UTC))
+        rolling.keep(locked.shop_id, locked.version, base.snapshot, base.plan.now_at, text)
+    return True

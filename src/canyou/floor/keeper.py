@@ -111,11 +111,14 @@ def _become_ready(progress: Callable[[str], None]) -> None:
 
 
 def _look() -> None:
+    from canyou.floor.following import settle  # numba takes a while to load
+
     try:
         close_old_connections()
         for slug in sorted({DEFAULT_SHOP, *FloorShop.objects.values_list("slug", flat=True)}):
             with suppress(plans.NoShop):
                 plans.refresh(slug)
+                settle(slug, plans.kept_base(slug))
     except Exception:
         # The last good plan stays in use; its age is shown beside every answer.
         _log.exception("the plan could not be brought up to date")

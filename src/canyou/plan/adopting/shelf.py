@@ -48,7 +48,7 @@ def with_shelf(shop: Shop, takes: Takes) -> Shop:
     fixed = {
         name: some for name, some in takes.items() if name in shop.orders and shop.orders[name].is_planned
     }
-    parts = {part for name in fixed for part in below(shop, shop.orders[name].part)}
+    parts = {part for name in fixed for part in shared(shop, shop.orders[name].part)}
     free = dict.fromkeys(parts, 0)
     for row in shop.stock:
         if row.is_free and not row.reserved_for and row.part in parts:
@@ -120,6 +120,14 @@ def shelved(
     for (name, part), quantity in sorted(reserved.items()):
         rows.append(Stock(part, quantity_of(quantity), reserved_for=name))
     return tuple(rows)
+
+
+def shared(shop: Shop, part: str) -> set[str]:
+    """What is allotted before anything starts: the part itself, and components that are made where the shelf ends.
+
+    Bought components are given out in the order in which steps start; nobody has them before.
+    """
+    return {other for other in below(shop, part) if other == part or is_made(shop, other)}
 
 
 def below(shop: Shop, part: str) -> set[str]:
