@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.plan.effort import tries
 from tests.strategies import shops
 
+from canyou.plan.adopting.adopt import seen_from
 from canyou.plan.answering.asked import asked_of
 from canyou.plan.answering.moving import told
+from canyou.plan.ground import without
 from canyou.plan.kernels.arrays import RUNNING
 from canyou.plan.moving.move import Moved, resequence
 from canyou.plan.planner import ShopPlan, make_plan
@@ -128,3 +130,37 @@ def test_a_rush_on_a_loaded_shop_comes_sooner_than_the_gaps_have_it_and_hardly_a
             slipped += found.slipped == 0
     assert sooner >= 6
     assert slipped >= 3
+
+
+@tries(60)
+@given(rushes(), st.integers(0, 60))
+def test_what_has_begun_by_the_moment_of_the_question_stays_and_nothing_begins_before_it(
+    case: tuple[ShopPlan, Question], hours: int
+) -> None:
+    plan, question = case
+    seen = seen_from(plan, plan.now_at + hours * HOUR)
+    found = moved(seen, question)
+    if found is None:
+        return
+    assert (plan.placed["start"][found.changed] >= seen.now_at).all()
+    assert (found.places["start"] >= seen.now_at).all()
+    assert all((lot.placed["start"] >= seen.now_at).all() for lot in found.lots)
+
+
+@tries(60)
+@given(rushes())
+def test_an_order_that_is_taken_out_gives_its_place_and_is_moved_by_nobody(
+    case: tuple[ShopPlan, Question],
+) -> None:
+    plan, question = case
+    names = [name for name in plan.orders if not any(order == name for order, _ in plan.shop.progress)]
+    assume(names)
+    asked = replace(asked_of(plan, question), ground=without(plan, names[:1]))
+    assume(not asked.never and asked.whole.lot is not None)
+    assert asked.whole.lot is not None
+    found = resequence(asked.whole.trial, [asked.whole.lot], asked.latest_finish)
+    assert found is None or names[0] not in {move.order for move in found.moves}
+    again = resequence(asked.whole.trial, [asked.whole.lot], asked.latest_finish)
+    assert (found is None) == (again is None)
+    if found is not None and again is not None:
+        assert found.operations == again.operations

@@ -5,14 +5,10 @@ from __future__ import annotations
 from canyou.plan.answering import bought, gaps, moving, outside, overtime, shipping
 from canyou.plan.answering.asked import Asked, Way, asked_of
 from canyou.plan.answering.chances import with_chances
-from canyou.plan.answering.lines import answer_lines
-from canyou.plan.answering.notes import told
 from canyou.plan.answering.ranking import ranked
 from canyou.plan.answering.reason import why_not_as_asked
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Answer, Option, Question
-
-__all__ = ["WAYS", "answer", "answer_lines", "answer_to"]
 
 WAYS: tuple[Way, ...] = (
     gaps.whole,
@@ -28,8 +24,7 @@ WAYS: tuple[Way, ...] = (
 
 def answer(plan: ShopPlan, question: Question) -> Answer:
     """Every option that is not dominated, best first; nothing is kept and the plan stays as it is."""
-    asked = asked_of(plan, question)
-    return told(asked, answer_to(asked))
+    return answer_to(asked_of(plan, question))
 
 
 def answer_to(asked: Asked) -> Answer:

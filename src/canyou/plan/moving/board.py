@@ -52,8 +52,8 @@ many of its operations are touched, negative where one stands elsewhere; dear: p
 it is reckoned as, more where it slipped before.
 """
 
-OUT, COUNT, SEED, ROUND = 0, 1, 2, 3
-"""Places of the single numbers: entries in the worklist; touched operations; state of the random numbers; attempt."""
+OUT, COUNT, SEED, PLACINGS = 0, 1, 2, 3
+"""Places of the single numbers: entries in the worklist; touched operations; state of the random numbers; placings."""
 
 
 class Board(NamedTuple):
@@ -78,6 +78,8 @@ class Board(NamedTuple):
     """The latest end of each of the question's steps with which the last one could be there by the target."""
     wish: Ints
     """Where each of them should begin."""
+    now_at: np.int64
+    """Nothing that moves begins before it."""
     fence_at: np.int64
     asks: np.int64
     """The first of the question's operations."""
@@ -250,7 +252,7 @@ def given(board: Board, i: int, j: int) -> tuple[int, int]:
 @njit(nogil=True, cache=True)
 def find_ready(board: Board, i: int) -> int:
     """When the inputs of an operation are there but for its materials, as far as those before it stand; noted."""
-    ready, cause = board.work.ops[i].release, INPUT_NONE
+    ready, cause = max(board.work.ops[i].release, board.now_at), INPUT_NONE
     before = board.work.ops[i].pred
     if before >= 0 and board.placed[before].start >= 0:
         there, why = given(board, before, i)

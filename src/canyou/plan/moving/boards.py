@@ -77,6 +77,12 @@ def fresh(array: np.ndarray, room: int) -> np.ndarray:
     return out
 
 
+def warm(plan: ShopPlan) -> None:
+    """Make a board of a plan and work out what moving each operation would cost, so that no question waits for it."""
+    with board_of(plan, 0) as ground:
+        ground.limited(False)
+
+
 class PlanBoard:
     """One board of a plan, with room for what questions add."""
 
@@ -102,9 +108,11 @@ class PlanBoard:
         self.used = fresh(uses.parts, room)
         self.uses = fresh(uses.rows, 8 * room)
         self.use_rows = len(uses.rows)
+        self.now_at = plan.now_at
         self.side = fresh(sides_of(plan, idle_of(self.ids, self.line, len(work.ops))), room)
         self.side["feeds"][self.steps :] = self.side["next"][self.steps :] = -1
         self.side["stay"][self.steps :] = 1
+        self.stays = self.side["stay"].copy()
         self.orders = orders_of(plan)
         self.limits = limits_of(plan, self.orders)
         self.worths: dict[bool, Floats] = {}
@@ -124,7 +132,7 @@ class PlanBoard:
         return Board(
             work, Uses(self.used[: laid.parts], self.uses), self.line, self.ids, self.placed, self.was, self.side,
             self.orders, self.scalar, self.out_at, self.out, self.touched, self.worth, self.latest, self.wish,
-            np.int64(fence_at), np.int64(asks),
+            np.int64(self.now_at), np.int64(fence_at), np.int64(asks),
         )  # fmt: skip
 
     def clear(self, laid: Laid) -> None:
@@ -138,6 +146,13 @@ class PlanBoard:
         """The plan alone."""
         return Laid(self.steps, self.modes, self.mats, self.parts, self.supplies)
 
+    def seen_by(self, plan: ShopPlan) -> None:
+        """See the plan from the moment of one that has the same places: what has begun by then stays."""
+        self.now_at = plan.now_at
+        self.all_parts[: self.parts] = plan.model.work.parts
+        begun = (self.was["start"] < plan.now_at) & (self.was["start"] >= 0)
+        self.side["stay"] = self.stays | begun
+
     def limited(self, break_promises: bool) -> None:
         """Set how far orders may slip, and work out once what it would cost to move each operation then."""
         cap, promise = self.limits
@@ -145,13 +160,15 @@ class PlanBoard:
         self.orders["promise"] = promise if break_promises else FAR
         self.orders["dear"] = 100
         if break_promises not in self.worths:
-            self.worth = self.worths[break_promises] = np.full(len(self.ops), NEVER)
+            self.worth = np.full(len(self.ops), NEVER)
             board = self.board(self.calendars, self.bare(), self.steps, 0)
             placed = self.placed[: self.steps]
             stand = np.flatnonzero(placed["start"] >= 0)
             order = stand[np.lexsort((stand, placed["start"][stand]))][::-1].copy()
             find_worths(board, order, prices_of(0))
+            self.worths[break_promises] = self.worth
         self.worth = self.worths[break_promises].copy()  # what attempts learn of it is this question's alone
+        self.worth[self.side["stay"] == 1] = NEVER
 
 
 def ids_of(work: Work, placed: Records, line: Timeline) -> Ints:
@@ -235,8 +252,18 @@ def limits_of(plan: ShopPlan, orders: Records) -> tuple[Ints, Ints]:
     return cap, promise
 
 
-_free: dict[int, list[PlanBoard]] = {}
-"""Boards that nobody uses now, by the identity of the plan's places, as long as those live."""
+@dataclass
+class Free:
+    """What is kept of a plan."""
+
+    boards: list[PlanBoard] = field(default_factory=list)
+    """Boards that nobody uses now."""
+    worths: dict[bool, Floats] = field(default_factory=dict)
+    making: threading.Lock = field(default_factory=threading.Lock)
+
+
+_free: dict[int, Free] = {}
+"""By the identity of the plan's places, as long as those live."""
 
 _lock = threading.Lock()
 
@@ -245,19 +272,24 @@ _lock = threading.Lock()
 def board_of(plan: ShopPlan, steps: int) -> Iterator[PlanBoard]:
     """A board of a plan for oneself, with room for so many steps; a thread more than there are boards makes one."""
     if steps > STEPS:
-        yield PlanBoard(plan, steps)
+        yield PlanBoard(plan, steps)  # made for this plan, and seen by it
         return
-    key = id(plan.placed)  # a plan that only names more parts has the same places
+    key = id(plan.placed)  # a plan that names more parts, or is seen later, has the same places
     with _lock:
         if key not in _free:
-            _free[key] = []
+            _free[key] = Free()
             weakref.finalize(plan.placed, _free.pop, key, None)
-        ground = _free[key].pop() if _free[key] else None
+        free = _free[key]
+        ground = free.boards.pop() if free.boards else None
     if ground is None:
-        ground = PlanBoard(plan)
+        with free.making:  # one after the other: the second takes over what the first has worked out
+            ground = PlanBoard(plan)
+            ground.worths = free.worths
+            ground.limited(False)
+    ground.seen_by(plan)
     yield ground  # one that an error leaves half cleared is not kept
     with _lock:
-        _free[key].append(ground)
+        free.boards.append(ground)
 
 
 def lay(

@@ -12,7 +12,7 @@ from canyou.plan.kernels.placing import earliest_on, people_wait
 from canyou.plan.moving.board import (
     COUNT,
     OUT,
-    ROUND,
+    PLACINGS,
     SEED,
     Board,
     copy_place,
@@ -43,6 +43,9 @@ from canyou.plan.moving.ways import find_way
 
 MOST_PLACINGS = 500
 """An attempt that has placed so many steps is given up: it touches more orders than anybody would agree to."""
+
+A_TRY = 200
+"""Placings that an attempt may take on average: with so many times the attempts nothing more is tried."""
 
 ENOUGH = 3
 """After so many attempts one in which nobody slips is good enough."""
@@ -117,6 +120,7 @@ def attempt(board: Board, prices: Prices) -> bool:
     for _ in range(MOST_PLACINGS):
         if board.scalar[OUT] == 0:
             return True
+        board.scalar[PLACINGS] += 1
         i = board.out[0]
         pop(board.out_at, board.out, 0, board.scalar[OUT])
         board.scalar[OUT] -= 1
@@ -313,11 +317,13 @@ def least_harm(board: Board, target: int, attempts: int, best: Records, found: I
     the two. Cost FAILED: none.
     """
     least, finish, count, free = FAILED, FAR, 0, False
+    board.scalar[PLACINGS] = 0
     for number in range(attempts):
         if number >= ENOUGH and finish <= target and least < FAILED and free:
             break
+        if board.scalar[PLACINGS] > A_TRY * attempts:
+            break
         board.scalar[SEED] = 1_000_003 + 7919 * number
-        board.scalar[ROUND] = number
         prices = prices_of(number)
         if find_way(board, target, prices) < 1e300 and attempt(board, prices):
             polish(board, kept, order)

@@ -12,6 +12,7 @@ from numba import njit
 
 from canyou.plan.kernels.arrays import FAR, INSIDE, NOBODY, OUTSIDE, Work
 from canyou.plan.kernels.clock import later, opening, retreat, run_from
+from canyou.plan.kernels.material import material_ready
 from canyou.plan.moving.board import Board, first_after
 from canyou.plan.moving.prices import OVERDUE, Prices, displaced, people_free
 
@@ -85,6 +86,8 @@ def find_way(board: Board, target: int, prices: Prices) -> float:
         for before in range(x):
             if work.ops[before + asks].succ == i:
                 low = max(low, earliest[before] + wait_between(work, before + asks, i))
+        for y in range(work.ops[i].mat, work.ops[i].mat_end):
+            low = max(low, material_ready(work, board.uses, work.mats[y].part, work.mats[y].quantity, low))
         earliest[x] = alone(work, i, low)
         if board.placed[i].start >= 0:  # under way
             starts[x, 0], ends[x, 0], price[x, 0], count[x] = (

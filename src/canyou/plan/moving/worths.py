@@ -30,6 +30,12 @@ def find_worths(board: Board, order: Ints, prices: Prices) -> None:
 
 
 @njit(nogil=True, cache=True)
+def wait_behind(board: Board, i: int, j: int) -> int:
+    """The wait between an operation and its successor."""
+    return board.work.ops[j].pred_wait if board.work.ops[j].pred == i else 0
+
+
+@njit(nogil=True, cache=True)
 def elsewhere(board: Board, i: int, prices: Prices) -> float:
     """The least price of an operation standing later than it does, with those it displaces there."""
     work, line = board.work, board.line
@@ -38,6 +44,10 @@ def elsewhere(board: Board, i: int, prices: Prices) -> float:
     if op.kind != INSIDE:  # outside: it only pushes who waits for it
         return harm(board, i, board.placed[i].end + 3600, prices)
     best = NEVER
+    j = op.succ  # from `tight` on a later end costs something, by the minute or all at once
+    tight = board.placed[i].end if j < 0 else board.placed[j].start - wait_behind(board, i, j)
+    step = NEVER if j < 0 else board.worth[j] * prices.doubt
+    rate = prices.hidden if j >= 0 else board.orders[work.ops[i].order].importance / MILLION
     for k in range(op.mode, op.mode_end):
         c = work.modes[k].center
         for m in range(work.centers[c].first, work.centers[c].end):
@@ -50,6 +60,8 @@ def elsewhere(board: Board, i: int, prices: Prices) -> float:
                         x += 1
                         continue
                     gap = line.busy[x].start - low
+                    if low > tight and min((low - tight) / 60.0 * rate, step) >= best:
+                        break
                     if gap < work.modes[k].total and board.worth[board.ids[x]] >= best:
                         low = line.busy[x].end
                         x += 1
