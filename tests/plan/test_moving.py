@@ -3,6 +3,7 @@ that could be helped."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -164,3 +165,17 @@ def test_an_order_that_is_taken_out_gives_its_place_and_is_moved_by_nobody(
     assert (found is None) == (again is None)
     if found is not None and again is not None:
         assert found.operations == again.operations
+
+
+def test_questions_asked_at_once_in_several_threads_move_the_same_as_one_after_the_other() -> None:
+    plan = make_plan(synthetic_shop(150, 8, 1.0, 5, rich=True, materials=True))
+
+    def operations(part: str) -> object:
+        found = moved(plan, Question(D(15), plan.now_at + 4 * DAY, part=part))
+        return None if found is None else found.operations
+
+    parts = list(plan.shop.routings)[:24]
+    with ThreadPoolExecutor(4) as pool:
+        at_once = list(pool.map(operations, parts))
+    assert at_once == [operations(part) for part in parts]
+    assert sum(one is not None for one in at_once) > 12
