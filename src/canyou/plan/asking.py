@@ -5,6 +5,7 @@ from __future__ import annotations
 from canyou.plan.answering import bought, gaps, moving, outside, overtime, shipping
 from canyou.plan.answering.asked import Asked, Way, asked_of
 from canyou.plan.answering.chances import with_chances
+from canyou.plan.answering.notes import told
 from canyou.plan.answering.ranking import ranked
 from canyou.plan.answering.reason import why_not_as_asked
 from canyou.plan.planner import ShopPlan
@@ -24,7 +25,8 @@ WAYS: tuple[Way, ...] = (
 
 def answer(plan: ShopPlan, question: Question) -> Answer:
     """Every option that is not dominated, best first; nothing is kept and the plan stays as it is."""
-    return answer_to(asked_of(plan, question))
+    asked = asked_of(plan, question)
+    return told(asked, answer_to(asked))
 
 
 def answer_to(asked: Asked) -> Answer:

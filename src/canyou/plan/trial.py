@@ -62,6 +62,10 @@ class Trial:
         self.reserved = self.left_of_own = self.own_stock()
         self.room = room_in(self.line)
 
+    def turn_to(self, subject: Subject) -> None:
+        """Go on with lots of something else, beside those that are placed already."""
+        self.subject, self.part = subject, subject.part
+
     def own_stock(self) -> dict[tuple[str, str], int]:
         """What is reserved for an order that is asked about."""
         return {key: q for key, q in self.ground.pools.reserved.items() if key[0] == self.subject.name}

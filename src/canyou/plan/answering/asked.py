@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from canyou.plan import ground as grounds
+from canyou.plan.estimate import with_new_part
 from canyou.plan.ground import Ground
 from canyou.plan.planner import ShopPlan
 from canyou.plan.quantity import MICRO, micros
@@ -230,13 +231,16 @@ Way = Callable[[Asked], list[Option]]
 
 
 def asked_of(plan: ShopPlan, question: Question) -> Asked:
-    """A question about an order that exists, or about a part by its own routing."""
+    """A question about an order that exists, about a part by its own routing, or about one never made."""
     if question.order:
         return asked_about(plan, question)
+    part = question.part
+    if question.is_estimate:
+        plan, part = with_new_part(plan, question)
     return Asked(
         plan,
         question,
-        fresh(plan, question.part, question.customer),
+        fresh(plan, part, question.customer),
         grounds.whole(plan),
         micros(question.quantity),
         plan.shop.customers.get(question.customer),

@@ -74,6 +74,8 @@ def spoken(asked: Asked, to_come: Sequence[Delivery]) -> str:
     if not asked.quantity:
         return f"All {left} have left already; nothing is to come any more."
     said = sentence(shop, asked.part, to_come)
+    if asked.question.is_estimate:
+        return f"As an estimate, since we have not made it before: {said[0].lower()}{said[1:]}"
     return f"{left} have left already. {said}" if asked.gone else said
 
 
