@@ -5,11 +5,14 @@ from __future__ import annotations
 from canyou.plan.answering import bought, gaps, moving, outside, overtime, shipping
 from canyou.plan.answering.asked import Asked, Way, asked_of
 from canyou.plan.answering.chances import with_chances
+from canyou.plan.answering.lines import answer_lines
 from canyou.plan.answering.notes import told
 from canyou.plan.answering.ranking import ranked
 from canyou.plan.answering.reason import why_not_as_asked
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Answer, Option, Question
+
+__all__ = ["WAYS", "answer", "answer_lines", "answer_to"]
 
 WAYS: tuple[Way, ...] = (
     gaps.whole,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from canyou.plan.planner import ShopPlan
-from canyou.plan.result import Answer, Operation
+from canyou.plan.result import Answer, Operation, Option, Question
 from canyou.shop.opentime import zone
 from canyou.shop.records import Instant
 
@@ -67,9 +67,50 @@ def operation_rows(operations: Iterable[Operation], tz: str) -> list[dict[str, A
             "end": iso(o.end_at, tz),
             "quantity": number(o.quantity),
             "lot": o.lot,
+            **({} if o.line is None else {"line": o.line}),
         }
         for o in operations
     ]
+
+
+def question_document(question: Question, tz: str) -> dict[str, Any]:
+    """The question as it was understood; what only some kinds of question have is there for those alone."""
+    document: dict[str, Any] = {
+        "part": question.part or None,
+        "order": question.order or None,
+        "quantity": number(question.quantity),
+        "by": iso(question.by_at, tz),
+        "customer": question.customer or None,
+        "min_quantity": None if question.min_quantity is None else number(question.min_quantity),
+        "latest": None if question.latest_at is None else iso(question.latest_at, tz),
+    }
+    if question.is_estimate:
+        document |= {"estimate": True, "called": question.called}
+    if question.like:
+        document |= {"like": question.like, "times": number(question.times)}
+    if question.hours:
+        document["hours"] = [{"work_center": c, "hours": number(h)} for c, h in question.hours]
+    if question.sure is not None:
+        document["sure"] = question.sure
+    return document
+
+
+def line_rows(lines: Sequence[Question], option: Option, tz: str) -> list[dict[str, Any]]:
+    """Of a purchase order's option: when each line is there whole."""
+    rows = []
+    for n, line in enumerate(lines, 1):
+        at = max(d.at for d in option.deliveries if d.line == n)
+        rows.append(
+            {
+                "line": n,
+                "part": line.part,
+                "quantity": number(line.quantity),
+                "by": iso(line.by_at, tz),
+                "at": iso(at, tz),
+                "on_time": at <= line.by_at,
+            }
+        )
+    return rows
 
 
 def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
@@ -80,15 +121,12 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
         return None if instant is None else iso(instant, tz)
 
     return {
-        "question": {
-            "part": question.part or None,
-            "order": question.order or None,
-            "quantity": number(question.quantity),
-            "by": iso(question.by_at, tz),
-            "customer": question.customer or None,
-            "min_quantity": None if question.min_quantity is None else number(question.min_quantity),
-            "latest": when(question.latest_at),
-        },
+        "question": question_document(question, tz)
+        | (
+            {"lines": [question_document(line, tz) | {"line": n} for n, line in enumerate(answer.lines, 1)]}
+            if answer.lines
+            else {}
+        ),
         "now": iso(answer.now_at, tz),
         "as_asked": answer.as_asked,
         "why_not": answer.why_not or None,
@@ -98,7 +136,12 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                 "title": option.title,
                 "consequence": option.consequence,
                 "deliveries": [
-                    {"quantity": number(d.quantity), "at": iso(d.at, tz)} for d in option.deliveries
+                    {
+                        "quantity": number(d.quantity),
+                        "at": iso(d.at, tz),
+                        **({} if d.line is None else {"line": d.line}),
+                    }
+                    for d in option.deliveries
                 ],
                 "moves": [
                     {
@@ -133,6 +176,14 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                 "toll": option.toll or None,
                 "words": option.words,
                 "operations": operation_rows(option.operations, tz),
+                **(
+                    {
+                        "lines": line_rows(answer.lines, option, tz),
+                        "all_at": iso(max(d.at for d in option.deliveries), tz),
+                    }
+                    if answer.lines
+                    else {}
+                ),
             }
             for option in answer.options
         ],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from canyou.faces.api.schemas import AnswerOut
+from canyou.faces.api.schemas import AnswerOut, LinesAnswerOut
 from canyou.floor.current import current
 from canyou.plan.asking import answer
 from canyou.plan.document import answer_document
@@ -139,3 +139,88 @@ def test_questions_at_once_are_answered_as_one_after_the_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         at_once = list(pool.map(told, questions))
     assert at_once == in_turn
+
+
+def test_an_order_is_asked_about_by_its_name_alone(ask: Ask) -> None:
+    """Quantity and date left out are the order's own; its operations come under its own name."""
+    status, document = ask(order="so-1")
+    assert status == 200
+    question = document["question"]
+    assert (question["order"], question["part"], question["quantity"]) == ("SO-1", "P-2", 40)
+    assert question["by"] == "2026-12-03T00:00:00+01:00"
+    assert {row["order"] for row in document["options"][0]["operations"]} == {"SO-1"}
+    assert any("was promised" in note for note in document["notes"])
+
+
+def test_a_part_never_made_is_an_estimate_by_anothers_routing(ask: Ask) -> None:
+    """Its work goes under the other part's number, twice the minutes, and takes nothing of its stock."""
+    _, plain = ask(part="P-2", quantity=10, by="2026-12-18")
+    status, document = ask(part="Bracket", like="P-2", times=2, quantity=10, by="2026-12-18")
+    assert status == 200
+    question, option = document["question"], document["options"][0]
+    assert (question["part"], question["like"], question["called"]) == ("P-2", "P-2", "Bracket")
+    assert question["estimate"] is True
+    assert "estimate" in option["words"]
+    assert {row["part"] for row in option["operations"]} == {"P-2"}
+    assert plain["options"][0]["operations"][0]["quantity"] == option["operations"][0]["quantity"]
+
+
+def test_hours_by_work_center_are_an_object_or_a_text(ask: Ask) -> None:
+    """Both ways of saying the hours get the same answer."""
+    fields = {"part": "Bracket", "quantity": 7, "by": "2026-12-18"}
+    first = ask(**fields, hours={"SAW": 3, "MILL": 1.5})
+    second = ask(**fields, hours="saw=3, mill=1.5 h")
+    assert first == second
+    assert [row["work_center"] for row in first[1]["options"][0]["operations"]] == ["SAW", "MILL"]
+
+
+def test_lines_are_planned_together_and_say_which_line_they_are(ask: Ask) -> None:
+    """Each delivery and operation has its line; every option has a date by line and one for all."""
+    lines = [
+        {"part": "P-204", "quantity": 60, "by": "2026-11-27"},
+        {"part": "77-1", "quantity": 60, "by": "2026-11-27"},
+        {"part": "P-2", "quantity": 30, "by": "2026-12-18"},
+    ]
+    status, document = ask(customer="ACME", lines=lines)
+    assert status == 200
+    LinesAnswerOut.model_validate(document)
+    assert [line["part"] for line in document["question"]["lines"]] == ["P-204", "P-204", "P-2"]
+    for option in document["options"]:
+        assert sum(d["quantity"] for d in option["deliveries"]) == 150
+        assert {row["line"] for row in option["operations"]} == {1, 2, 3}
+        assert [row["line"] for row in option["lines"]] == [1, 2, 3]
+        assert option["all_at"] == max(row["at"] for row in option["lines"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "said"),
+    [
+        ({"order": "SO-9"}, "order", "There is no order"),
+        ({"order": "SO-1", "like": "P-2"}, "like", "ask about one of them"),
+        ({"order": "SO-1", "quantity": 0}, "quantity", "more than 0"),
+        ({"order": "SO-1", "part": "P-204"}, "part", "is about P-2"),
+        ({"like": "P-9", "quantity": 1, "by": "2026-12-18"}, "like", "There is no part"),
+        ({"like": "P-2", "part": "P-204", "quantity": 1, "by": "2026-12-18"}, "part", "routing of its own"),
+        ({"part": "P-2", "times": 2, "quantity": 1, "by": "2026-12-18"}, "times", "of what"),
+        ({"hours": {"LATHE": 2}, "quantity": 1, "by": "2026-12-18"}, "hours", "no work center"),
+        ({"hours": {"SAW": 0}, "quantity": 1, "by": "2026-12-18"}, "hours", "above 0"),
+        ({"hours": {}, "quantity": 1, "by": "2026-12-18"}, "hours", "at least one"),
+        ({"hours": {"SAW": 2}, "like": "P-2", "quantity": 1, "by": "2026-12-18"}, "hours", "once"),
+        ({"lines": []}, "lines", "at least one line"),
+        ({"lines": {"part": "P-2"}}, "lines", "list of lines"),
+        ({"lines": [{"part": "P-2"}], "quantity": 5}, "quantity", "leave this out"),
+        ({"lines": [{"part": "P-2", "quantity": 1, "by": "2026-12-18"}, {"part": "P-3"}]}, "lines.2.part", "no part"),
+        ({"lines": [{"part": "P-2", "quantity": 1, "by": "2026-12-18", "to": "x"}]}, "lines.1.to", "no field of"),
+        ({"lines": [{"part": ["P-2"]}]}, "lines", "Text or a number"),
+        ({"part": "P-2", "quantity": 1, "by": "2026-12-18", "sure": 100}, "sure", "50 to 99"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_other_questions_is_named_too(
+    ask: Ask, fields: Any, field: str, said: str
+) -> None:
+    """An order, a new part and lines are refused as a whole, with a sentence about the field."""
+    status, document = ask(**fields)
+    assert status == 422
+    found = [error for error in document["errors"] if error["field"] == field]
+    assert found, document
+    assert said in found[0]["text"]

@@ -13,10 +13,12 @@ from canyou.faces.api.errors import BadInput
 from canyou.shop.records import Instant, Shop
 
 
-def read_body(body: bytes, *, lists: tuple[str, ...] = (), flags: tuple[str, ...] = ()) -> dict[str, Any]:
+def read_body(
+    body: bytes, *, lists: tuple[str, ...] = (), flags: tuple[str, ...] = (), tables: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """The body's fields. Numbers with a point stay decimals: nothing is rounded on the way in.
 
-    `lists` may be lists of texts, `flags` true or false.
+    `lists` may be lists of texts, `flags` true or false, `tables` an object or a list of objects of plain fields.
     """
     try:
         found = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
@@ -31,11 +33,22 @@ def read_body(body: bytes, *, lists: tuple[str, ...] = (), flags: tuple[str, ...
             continue
         if name in flags and isinstance(value, bool):
             continue
+        if name in tables and is_table(value):
+            continue
         if isinstance(value, bool | dict | list):
             raise BadInput(
                 f"Text or a number is wanted here (found {json.dumps(value, default=str)[:40]}).", name
             )
     return found
+
+
+def is_table(value: object) -> bool:
+    """Whether it is an object of texts and numbers, or a list of such objects."""
+    rows = value if isinstance(value, list) else [value]
+    return all(
+        isinstance(row, dict) and not any(isinstance(cell, bool | dict | list) for cell in row.values())
+        for row in rows
+    )
 
 
 def known_only(fields: Mapping[str, Any], known: Mapping[str, Any], what: str) -> dict[str, Any]:

@@ -77,6 +77,11 @@ class PlanOut(Schema):
     )
 
 
+class HoursOut(Schema):
+    work_center: str
+    hours: float
+
+
 class QuestionOut(Schema):
     """The question as it was understood."""
 
@@ -87,6 +92,14 @@ class QuestionOut(Schema):
     customer: str | None
     min_quantity: Number | None
     latest: Moment | None
+    estimate: bool | None = Field(None, description="true: the part has never been made.")
+    called: str | None = Field(None, description="Of an estimate: what the new part is called.")
+    like: str | None = Field(None, description="Of an estimate: the part whose routing it goes by.")
+    times: float | None = Field(None, description="With like: how many times its minutes.")
+    hours: list[HoursOut] | None = Field(None, description="Of an estimate: hours on each work center.")
+    sure: int | None = Field(None, description="The chance wanted, in per cent.")
+    line: int | None = Field(None, description="Of a purchase order: which line.")
+    lines: list[QuestionOut] | None = Field(None, description="Of a purchase order: its lines.")
 
 
 class DeliveryOut(Schema):
@@ -153,6 +166,40 @@ class AnswerOut(Schema):
     options: list[OptionOut]
     hidden: int = Field(description="How many options were left out because another is better in all.")
     notes: list[str]
+
+
+class LineOut(Schema):
+    """When one line of a purchase order is there whole."""
+
+    line: int
+    part: str
+    quantity: Number
+    by: Moment
+    at: Moment
+    on_time: bool
+
+
+class LineDeliveryOut(DeliveryOut):
+    line: int = Field(description="Which line it brings.")
+
+
+class LineOperationOut(OperationOut):
+    line: int = Field(description="Which line it is for.")
+
+
+class LinesOptionOut(OptionOut):
+    """One way to answer for all lines of a purchase order."""
+
+    deliveries: list[LineDeliveryOut]  # type: ignore[assignment]
+    operations: list[LineOperationOut]  # type: ignore[assignment]
+    lines: list[LineOut]
+    all_at: Moment = Field(description="When all of it is there.")
+
+
+class LinesAnswerOut(AnswerOut):
+    """The options for a whole purchase order."""
+
+    options: list[LinesOptionOut]  # type: ignore[assignment]
 
 
 class FoundStepOut(Schema):

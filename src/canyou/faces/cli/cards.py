@@ -26,6 +26,7 @@ KINDS = {
     "move_others": "others move",
     "faster_shipping": "quicker carrier",
     "combined": "overtime, in two deliveries",
+    "one_date": "all of it soonest",
 }
 """Kinds of option as people say them; a further one is said by its own name."""
 

@@ -91,11 +91,11 @@ def make_anew(home: Path) -> None:
 
 def print_answer(source: Source) -> None:
     """The demo's question, how to ask it oneself, and its answer."""
-    from canyou.faces.cli.ask import answered, lines
+    from canyou.faces.cli.ask import answered, shown_lines
     from canyou.shop.demo import DEMO_QUESTION, demo_by
 
     fields = {name: str(DEMO_QUESTION[name]) for name in ("part", "quantity", "customer")}
     fields["by"] = demo_by(source.shop.now_at)
     asked = " ".join(f"--{name} {value}" for name, value in fields.items())
     print(f"$ canyou ask {asked}\n")
-    print("\n".join(lines(source, answered(source, fields))))
+    print("\n".join(shown_lines(source, answered(source, fields))))

@@ -23,6 +23,8 @@ def move_others(asked: Asked) -> list[Option]:
     """
     if not asked.is_made or asked.never or asked.on_time or asked.whole.lot is None:
         return []
+    if len(asked.whole.trial.done) > 1:  # an order raised while it runs: its two lots don't move as one
+        return []
     found = by_moving(asked, break_promises=False)
     if asked.question.break_promises and (found is None or found.finish_at > asked.latest_finish):
         harder = by_moving(asked, break_promises=True)

@@ -71,10 +71,10 @@ def about_estimate(asked: Asked) -> list[str]:
     if question.like:
         name = part_of(shop, question.like).name
         like = f"{question.like} {name}" if name and name != question.like else question.like
-        work = "its minutes" if question.times == 1 else f"{number(question.times)} times its minutes"
-        taken = " and its materials" if shop.bom.get(question.like) else ""
+        work = "" if question.times == 1 else f" with {number(question.times)} times its minutes"
+        taken = ", of the same materials" if shop.bom.get(question.like) else ""
         return [
-            f"An estimate: {question.called} has never been made; it is planned like {like}, {work}{taken}."
+            f"An estimate: {question.called} has never been made; it is planned like {like}{work}{taken}."
         ]
     hours = joined([f"{number(h)} h on {shop.work_centers[c].name or c}" for c, h in question.hours])
     return [
