@@ -64,6 +64,12 @@ def ask(
 
     The options are what the shop really has, best first, each with a sentence to read out. Nothing is kept.
     """
+    if lines is None and order is None:
+        missing = [name for name, value in (("--quantity", quantity), ("--by", by)) if value is None]
+        if not (part or like or hours):
+            missing.insert(0, "--part (or --order, --like, --hours, --lines)")
+        if missing:
+            raise Stop(f"Missing: {', '.join(missing)}.", WRONG_USAGE)
     source = planned(folder)
     given = {
         "part": part,
