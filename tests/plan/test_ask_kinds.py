@@ -143,14 +143,14 @@ def ask(one: Shop, **fields: Any) -> Any:
 
 
 def test_an_order_raised_takes_the_gap_behind_the_others() -> None:
-    """A with twice as many pushes B back; moving nobody, the other half is sawn behind B by noon, in two lots."""
+    """A with twice as many pushes B back; moving nobody, the most in one lot by one is 180 behind B, and 60 before."""
     found = ask(TWO, order="A", quantity=240, by="mon 13:00")
     assert not found.as_asked
     assert [m.order for o in found.options for m in o.moves] == ["B"]
     split = next(option for option in found.options if option.kind == "partial")
     assert [line(o) for o in split.operations] == [
-        "A 10 SAW/1 mon 06:00 – mon 08:00",
-        "A 10 lot 2 SAW/1 mon 10:00 – mon 12:00",
+        "A 10 SAW/1 mon 06:00 – mon 07:00",
+        "A 10 lot 2 SAW/1 mon 10:00 – mon 13:00",
     ]
 
 
