@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from canyou.plan.planner import make_plan
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.where import Found, where, where_document
-from canyou.plan.wording import place
 from canyou.shop.records import (
     BomLine,
     Customer,
@@ -23,13 +23,13 @@ from canyou.shop.records import (
     PartName,
     Person,
     Progress,
-    Promise,
     Receipt,
     Shop,
     Step,
     Stock,
     WorkCenter,
 )
+from canyou.shop.synthetic import synthetic_shop
 
 D = Decimal
 
@@ -311,60 +311,15 @@ def test_an_order_that_cannot_be_planned_says_why() -> None:
 
 
 def test_how_sure_is_said_in_few_words_and_what_it_rests_on_stands_beside() -> None:
-    """The customer hears the record in twentieths, the count is a note; fewer than 20 is too little to say."""
-    kept = {
-        str(n): Promise(str(n), "a", "b", "c", 0, 100, state="kept" if n > 1 else "missed") for n in range(20)
-    }
-    found = told(SAW, MILL, OUT, promises=kept)
-    assert found.sentence.endswith("; that date is as sure as our record, 17 in 20.")
-    assert found.sure == "18 of the 20 promises that have ended were kept."
-    few = dict(list(kept.items())[:19])
-    found = told(SAW, MILL, OUT, promises=few)
-    assert found.sentence.endswith(f"; {SURE}.")
-    assert "fewer than 20 promises here have ended" in found.sure
-
-
-@pytest.mark.parametrize(
-    ("name", "called"),
-    [
-        ("Band saws", "Band saw 2"),
-        ("Inspection benches", "Inspection bench 2"),
-        ("Press", "Press 2"),
-        ("CNC", "CNC 2"),
-        ("Quality Check 1", "Quality Check 1 no. 2"),
-        ("Status", "Status 2"),
-    ],
-)
-def test_one_machine_of_many_is_called_in_the_singular(name: str, called: str) -> None:
-    """Nobody says that a part is on Band saws 2."""
-    centers = {"C": WorkCenter("C", name, "day", machines=3), "ONE": WorkCenter("ONE", name, "day")}
-    shop = dataclasses.replace(SHOP, work_centers=centers)
-    assert place(shop, "C", 2) == called
-    assert place(shop, "ONE", 1) == name
-
-
-@pytest.mark.parametrize(
-    ("name", "unit", "quantity", "called"),
-    [
-        ("Valve body", "", 100, "100 valve bodies (PO 4711)"),
-        ("Valve body", "pcs", 1, "1 valve body (PO 4711)"),
-        ("Cable Head", "", 10, "10 Cable Heads (PO 4711)"),
-        ("Gearbox", "", 2, "2 gearboxes (PO 4711)"),
-        ("Valve body, NPT ports", "", 2, "2 valve bodies, NPT ports (PO 4711)"),
-        ("Hinge (left)", "ea", 2, "2 hinges (left) (PO 4711)"),
-        ("T-slot nut", "", 2, "2 T-slot nuts (PO 4711)"),
-        ("Bushings", "", 2, "2 bushings (PO 4711)"),
-        ("Nut M8", "", 2, "2 pieces of Nut M8 (PO 4711)"),
-        ("Bar 40", "kg", 2, "2 kg of Bar 40 (PO 4711)"),
-        ("", "", 2, "2 pieces of P-1 (PO 4711)"),
-    ],
-)
-def test_parts_are_called_as_people_call_them(name: str, unit: str, quantity: int, called: str) -> None:
-    """Plain names in the plural, names with numbers behind the word pieces, weighed ones by their unit."""
-    parts = {"P-1": Part("P-1", name, unit, "make")}
-    rows = [dataclasses.replace(op, quantity=D(quantity)) for op in (SAW, MILL, OUT)]
-    found = told(*rows, order=dataclasses.replace(ORDER, quantity=D(quantity)), parts=parts)
-    assert f"Work on your {called} has not begun" in found.sentence
+    """The customer hears twentieths, or the date one can be sure of; the runs and the log they rest on are a note."""
+    shop = synthetic_shop(12, 4, 0.5, 1, rich=True, materials=True)
+    plan = make_plan(shop)
+    said = [found for name in plan.orders for found in where(plan, name)]
+    assert any(" in 20 sure of the date we promised." in one.sentence for one in said)
+    assert any(" at the latest, as sure as 19 in 20." in one.sentence for one in said)
+    assert all(
+        "1,000 runs of the plan with the usual spread" in one.sure for one in said if " in 20" in one.sentence
+    )
 
 
 def test_what_was_shipped_of_an_order_is_said() -> None:

@@ -95,7 +95,7 @@ def _become_ready(progress: Callable[[str], None]) -> None:
             _state = Readiness(ready=False, doing="the plan is being made")
             plans.follow(True)
             try:
-                plans.refresh()
+                with_runs(plans.refresh())
             except plans.NoShop:
                 progress("No shop has been imported yet: `canyou import DIR` brings one in.")
             except plans.CannotPlan as error:
@@ -110,6 +110,13 @@ def _become_ready(progress: Callable[[str], None]) -> None:
             _stop.wait(10)
 
 
+def with_runs(current: plans.Current) -> None:
+    """Have the runs of a plan made here, in the keeper's thread: a question then finds them ready."""
+    from canyou.plan.chance.scenarios import scenarios_of  # numba takes a while to load
+
+    scenarios_of(current.plan)
+
+
 def _look() -> None:
     from canyou.floor.following import settle  # numba takes a while to load
 
@@ -117,8 +124,9 @@ def _look() -> None:
         close_old_connections()
         for slug in sorted({DEFAULT_SHOP, *FloorShop.objects.values_list("slug", flat=True)}):
             with suppress(plans.NoShop):
-                plans.refresh(slug)
+                now = plans.refresh(slug)
                 settle(slug, plans.kept_base(slug))
+                with_runs(now)
     except Exception:
         # The last good plan stays in use; its age is shown beside every answer.
         _log.exception("the plan could not be brought up to date")

@@ -140,6 +140,8 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                         "quantity": number(d.quantity),
                         "at": iso(d.at, tz),
                         **({} if d.line is None else {"line": d.line}),
+                        "confidence": d.confidence,
+                        "finish_quantiles": [iso(at, tz) for at in d.finish_quantiles],
                     }
                     for d in option.deliveries
                 ],
@@ -172,6 +174,7 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                 if option.confidence_range is None
                 else list(option.confidence_range),
                 "sure_at": when(option.sure_at),
+                "finish_quantiles": [iso(at, tz) for at in option.finish_quantiles],
                 "why_not_sooner": option.why_not_sooner or None,
                 "toll": option.toll or None,
                 "words": option.words,

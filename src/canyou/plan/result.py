@@ -50,6 +50,10 @@ class OrderPlan:
 class Delivery:
     quantity: Decimal
     at: Instant
+    confidence: float | None = None
+    """The chance that it is there by `at`; None where it was not worked out."""
+    finish_quantiles: tuple[Instant, ...] = ()
+    """Twenty equally likely moments at which it is there, rising."""
     line: int | None = None
     """Of a purchase order's answer: which line it brings."""
 
@@ -122,6 +126,8 @@ class Option:
     """Where the history is too thin for one figure."""
     sure_at: Instant | None = None
     """The date by which everything is there with a chance of 95 %."""
+    finish_quantiles: tuple[Instant, ...] = ()
+    """Twenty equally likely moments at which everything is there, rising."""
     why_not_sooner: str = ""
     """What keeps the last delivery from being sooner, in one sentence."""
     toll: str = ""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from canyou.plan.confidence import ENOUGH, confidence
+from canyou.plan.chance.orders import OrderChance, order_chance
+from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Operation, OrderPlan, Plan
 from canyou.plan.where_waits import Material, waits
 from canyou.plan.wording import (
@@ -76,7 +77,7 @@ def tell(plan: Plan, shop: Shop, order: Order, operations: Sequence[Operation], 
             if state == "outside"
             else f"everything {them_all} need{s} is here"
         )
-    chance, note = _sure(shop)
+    chance, note = _sure(plan, shop, line)
     pieces.append(chance)
     return Told(state, "; ".join(piece for piece in pieces if piece) + ".", note)
 
@@ -228,13 +229,22 @@ def _ships(shop: Shop, order: Order, line: OrderPlan) -> str:
     return f"{text}, {days} {'day' if days == 1 else 'days'} later than the {day(target, shop)} {which}"
 
 
-def _sure(shop: Shop) -> tuple[str, str]:
+def _sure(plan: Plan, shop: Shop, line: OrderPlan) -> tuple[str, str]:
     """How sure a date is: in few words to be read out, and what that rests on, to stand beside them."""
-    chance, basis = confidence(shop)
-    note = f"{basis[0].upper()}{basis[1:]}."
-    if sum(promise.state in ("kept", "missed") for promise in shop.promises.values()) < ENOUGH:
-        return "that is our plan, with no record yet to say how sure it is", note
-    return f"that date is as sure as our record, {in_twenty(chance)} in 20", note
+    chance = order_chance(plan, line.order) if isinstance(plan, ShopPlan) else None
+    if chance is None:
+        return "that is our plan, with no record yet to say how sure it is", ""
+    note = f"{chance.basis[0].upper()}{chance.basis[1:]}."
+    it = "it is" if shop.orders[line.order].quantity == 1 else "they are"
+    if line.promised_at is not None and line.late_minutes <= 0:
+        return f"we are {_twentieths(chance)} in 20 sure of the date we promised", note
+    return f"{it} there {on_day(chance.sure_at, shop)} at the latest, as sure as 19 in 20", note
+
+
+def _twentieths(chance: OrderChance) -> str:
+    """`17`, or `13 to 18` where the log is thin; never a flat certainty."""
+    low, high = in_twenty(chance.low), in_twenty(chance.high)
+    return in_twenty(chance.chance) if low == high else f"{low} to {high}"
 
 
 def _row(shop: Shop, op: Operation) -> Step | None:

@@ -105,6 +105,10 @@ class QuestionOut(Schema):
 class DeliveryOut(Schema):
     quantity: Number
     at: Moment
+    confidence: float | None = Field(default=None, description="The chance that it is there by `at`.")
+    finish_quantiles: list[Moment] = Field(
+        default=[], description="Twenty equally likely moments at which it is there, rising."
+    )
 
 
 class MoveOut(Schema):
@@ -150,6 +154,9 @@ class OptionOut(Schema):
         description="Where the history is too thin for one figure: the lowest and the highest it could be."
     )
     sure_at: Moment | None = Field(description="By then everything is there with a chance of 95 %.")
+    finish_quantiles: list[Moment] = Field(
+        description="Twenty equally likely moments at which everything is there, rising."
+    )
     why_not_sooner: str | None = Field(description="What keeps it from being sooner, in one sentence.")
     toll: str | None = Field(description="What moving inside the fence costs, in words.")
     words: str = Field(description="One or two sentences to read out to the customer.")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from canyou.plan.answering.asked import Asked, asked_of
+from canyou.plan.answering.chances import with_chances_of_lines
 from canyou.plan.answering.lines_words import (
     consequence_of,
     title_of,
     why_not_all,
     words_of,
 )
-from canyou.plan.confidence import confidence
 from canyou.plan.planner import ShopPlan, operations_of
 from canyou.plan.purchase import all_lines
 from canyou.plan.quantity import quantity_of
@@ -72,8 +72,7 @@ def answer_lines(plan: ShopPlan, lines: Sequence[Question]) -> Answer:
     shown = undominated(found)
     shown.sort(key=lambda o: (o.kind != "as_asked", -by_dates(lines, o), max(d.at for d in o.deliveries)))
     why = "" if on_time else why_not_all(*worst(asked, best.bits))
-    chance, basis = confidence(plan.shop)
-    options = tuple(replace(o, confidence=chance, confidence_basis=basis) for o in shown)
+    options = tuple(with_chances_of_lines(asked, shown))
     return Answer(question, plan.now_at, options, on_time, why, len(found) - len(shown), lines=tuple(lines))
 
 
