@@ -45,7 +45,12 @@ def with_chances_of_lines(asked: Sequence[Asked], found: Sequence[Option]) -> li
     for one in found:
         lines = [asked[(delivery.line or 1) - 1] for delivery in one.deliveries]
         wanted = [
-            Wanted(line.part, n, delivery.at, max(shipping.latest_finish(delivery.at, line.transit_days), plan.now_at))
+            Wanted(
+                line.part,
+                n,
+                delivery.at,
+                max(shipping.latest_finish(delivery.at, line.transit_days), plan.now_at),
+            )
             for n, (line, delivery) in enumerate(zip(lines, one.deliveries, strict=True), 1)
         ]
         farthest = max(lines, key=lambda line: line.transit_days)
