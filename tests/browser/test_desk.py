@@ -98,6 +98,7 @@ def test_what_one_side_asks_appears_on_the_other_s_open_desk_by_itself(person: C
     item = planner.locator("#waiting .item", has_text="certificate")
     expect(item).to_be_visible(timeout=20_000)
     item.click()
+    expect(planner.locator(".ask-s")).to_contain_text("certificate")
     planner.keyboard.press("o")
     expect(planner.locator(".steps .on")).to_have_text("promised")
 

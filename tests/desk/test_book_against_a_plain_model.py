@@ -37,7 +37,7 @@ from canyou.desk.actions.renegotiate import renegotiate
 from canyou.desk.actions.satisfied import not_satisfied, satisfied
 from canyou.desk.actions.turn import Given, find_question, fresh_options
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere
-from canyou.desk.models import Hold, Promise, Question, Record
+from canyou.desk.models import Hold, OptionRow, Promise, Question, Record
 from canyou.desk.options import option_of
 from canyou.desk.people import add_person, shop_named
 from canyou.floor import current as plans
@@ -131,6 +131,10 @@ class Desk(RuleBasedStateMachine):
             promise = make(who, number, "promise", Given(option=row.number))
         except Gone:
             assert self.states[number] in ("promised", "withdrawn") or self.is_taken(row)
+            return multiple()
+        except NotAllowed:
+            assert not by_planner
+            assert option_of(row).moves, "a seller may promise what moves nobody"
             return multiple()
         assert promise is not None
         assert self.states[number] not in ("promised", "withdrawn")
@@ -260,7 +264,14 @@ class Desk(RuleBasedStateMachine):
         self.promises[promise.number] = "open"
         self.dates[promise.number] = (promise.first_due_at, promise.due_at)
         self.put_down([name for name, *_ in json.loads(promise.orders)])
+        self.put_down([name for name in self.moved_for(promise) if name in self.places])
         return promise.number
+
+    def moved_for(self, promise: Promise) -> list[str]:
+        """The orders that make room for it, as its option said when it was taken."""
+        question = promise.question
+        rows = OptionRow.objects.filter(question=question, number=question.picked) if question else []
+        return [move.order for row in rows for move in option_of(row).moves]
 
     def put_down(self, names: list[str]) -> None:
         plan = plans.refresh().plan

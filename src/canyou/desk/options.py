@@ -150,7 +150,7 @@ def facts_of(question: Question, row: OptionRow, shop: Shop) -> Facts:
         moves=tuple(move.order for move in option.moves),
         opens_hours=bool(option.overtime),
         extra_cost=Decimal(str(document["extra_cost"])),
-        chance=float(document["confidence"]),
+        chance=float(document.get("said_confidence") or document["confidence"]),
         slack_minutes=(dates[-1] - option.deliveries[-1].at) // 60,
         in_fence=any(o.start_at < fence_ends for o in own),
         machine_minutes=_minutes(option, shop),

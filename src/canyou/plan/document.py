@@ -169,6 +169,8 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                 ],
                 "extra_cost": number(option.extra_cost),
                 "confidence": option.confidence,
+                "said_confidence": option.said_confidence,
+                "said_range": None if option.said_range is None else list(option.said_range),
                 "confidence_basis": option.confidence_basis,
                 "confidence_range": None
                 if option.confidence_range is None

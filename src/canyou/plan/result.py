@@ -122,6 +122,9 @@ class Option:
     confidence: float = 0.0
     confidence_basis: str = ""
     """What the confidence rests on, in words."""
+    said_confidence: float | None = None
+    """The chance of what the customer is told: by the date asked, or by the end of the day said."""
+    said_range: tuple[float, float] | None = None
     confidence_range: tuple[float, float] | None = None
     """Where the history is too thin for one figure."""
     sure_at: Instant | None = None

@@ -111,7 +111,7 @@ def test_an_option_says_what_when_and_who_pays(shop: Shop) -> None:
     )
     question = Question(Decimal(100), MIDNIGHT, part="P-204", customer="ACME")
     answer = Answer(question, shop.now_at, (option,), as_asked=False, why_not="Grinding is full.")
-    shown = ask.lines(Source(shop, make_plan(shop)), answer)
+    shown = ask.shown_lines(Source(shop, make_plan(shop)), answer)
     text = " ".join(line.strip() for line in shown)
     assert shown[0] == "Can you ship 100 of P-204 (Valve body) to Acme Pumps by Tue 3 Mar?"
     assert "Not as asked. Grinding is full." in text
@@ -137,7 +137,7 @@ def test_options_stand_side_by_side(shop: Shop) -> None:
         confidence_range=(0.5, 0.8),
     )
     answer = Answer(question, shop.now_at, (slow, dear), False, "Grinding is full.", hidden=2)
-    rows = ask.lines(Source(shop, make_plan(shop)), answer, side_by_side=True)
+    rows = ask.shown_lines(Source(shop, make_plan(shop)), answer, side_by_side=True)
     assert [line.split() for line in rows if line[:1] in "12" and line[:1]] == [
         ["1", "later", "0", "Wed", "11", "Mar", "01:00", "–", "–", "–", "90", "%", "sure"],
         [
@@ -164,7 +164,7 @@ def test_options_stand_side_by_side(shop: Shop) -> None:
 def test_nothing_at_all_is_a_plain_no(shop: Shop) -> None:
     """Without any option the answer is no, with the reason."""
     question = Question(Decimal(1), MIDNIGHT, part="P-204")
-    shown = ask.lines(
+    shown = ask.shown_lines(
         Source(shop, make_plan(shop)), Answer(question, shop.now_at, (), False, "No bar ever comes.")
     )
     assert shown[-1] == "No. No bar ever comes."

@@ -149,6 +149,10 @@ class OptionOut(Schema):
     overtime: list[OpenedOut]
     extra_cost: float = Field(description="In the shop's currency.")
     confidence: float = Field(ge=0, le=1, description="The chance that every delivery is on time.")
+    said_confidence: float | None = Field(
+        description="The chance of what the customer is told: by the date asked, or by the end of the day said."
+    )
+    said_range: list[float] | None = Field(description="Its range, where the log is too thin for one figure.")
     confidence_basis: str = Field(description="What the chance rests on.")
     confidence_range: list[float] | None = Field(
         description="Where the history is too thin for one figure: the lowest and the highest it could be."

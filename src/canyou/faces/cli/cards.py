@@ -159,11 +159,12 @@ def kind(option: Option) -> str:
 
 
 def chance(option: Option) -> str:
-    """`90 % sure`, or a range where the history is too thin for one figure."""
-    if option.confidence_range is not None:
-        low, high = option.confidence_range
-        return f"{round(100 * low)}–{round(100 * high)} % sure"
-    return f"{round(100 * option.confidence)} % sure"
+    """`90 % sure` of what the customer is told, or a range where the history is too thin for one figure."""
+    said = option.said_range if option.said_confidence is not None else option.confidence_range
+    if said is not None and round(100 * said[0]) != round(100 * said[1]):
+        return f"{round(100 * said[0])}–{round(100 * said[1])} % sure"
+    sure = option.confidence if option.said_confidence is None else option.said_confidence
+    return f"{round(100 * sure)} % sure"
 
 
 def money(shop: Shop, cost: Decimal) -> str:

@@ -10,6 +10,8 @@ from canyou.plan.chance.option import OptionChance, Wanted, option_chance
 from canyou.plan.chance.orders import basis_of
 from canyou.plan.chance.scenarios import Scenarios, scenarios_of
 from canyou.plan.result import Option
+from canyou.shop.opentime import DAY
+from canyou.shop.records import Instant
 
 
 def with_chances(asked: Asked, found: Sequence[Option]) -> list[Option]:
@@ -25,7 +27,13 @@ def chance_of(asked: Asked, kept: Scenarios, one: Option) -> OptionChance:
     """What the runs say of one option: its own steps alone are run."""
     shipping, now = asked.plan.model.shipping, asked.plan.now_at
     wanted = [
-        Wanted(asked.part, n, delivery.at, max(shipping.latest_finish(delivery.at, asked.transit_days), now))
+        Wanted(
+            asked.part,
+            n,
+            delivery.at,
+            max(shipping.latest_finish(delivery.at, asked.transit_days), now),
+            max(shipping.latest_finish(said_date(asked, delivery.at), asked.transit_days), now),
+        )
         for n, delivery in enumerate(one.deliveries, 1)
     ]
     own = [row for row in one.operations if row.order == asked.subject.name]
@@ -50,6 +58,7 @@ def with_chances_of_lines(asked: Sequence[Asked], found: Sequence[Option]) -> li
                 n,
                 delivery.at,
                 max(shipping.latest_finish(delivery.at, line.transit_days), plan.now_at),
+                max(shipping.latest_finish(said_date(line, delivery.at), line.transit_days), plan.now_at),
             )
             for n, (line, delivery) in enumerate(zip(lines, one.deliveries, strict=True), 1)
         ]
@@ -72,9 +81,19 @@ def told(one: Option, chance: OptionChance, rests_on: str, thin: bool) -> Option
         confidence=chance.chance,
         confidence_basis=rests_on,
         confidence_range=(chance.low, chance.high) if thin else None,
+        said_confidence=chance.said,
+        said_range=(chance.said_low, chance.said_high) if thin else None,
         sure_at=chance.sure_at,
         finish_quantiles=chance.likely,
     )
+
+
+def said_date(asked: Asked, at: Instant) -> Instant:
+    """What the customer is told: the date asked where it is there by then, else the day, which means its end."""
+    if at <= asked.question.by_at:
+        return asked.question.by_at
+    tz = asked.plan.model.calendars.tz
+    return tz.instant((tz.local(at - 1) // DAY + 1) * DAY)
 
 
 def basis(asked: Asked, kept: Scenarios) -> str:

@@ -230,7 +230,7 @@ def option_of(asked: Sequence[Asked], kind: str, filled: Filled) -> Option:
     """The deliveries in the order of their dates, their lots numbered like them, and the words for all lines."""
     there: Callable[[Bit], Instant] = lambda bit: asked[bit.line].there(bit.finish_at)  # noqa: E731
     bits = sorted(filled.bits, key=lambda bit: (there(bit), bit.line, bit.finish_at))
-    deliveries = tuple(Delivery(quantity_of(b.quantity), there(b), b.line + 1) for b in bits)
+    deliveries = tuple(Delivery(quantity_of(b.quantity), there(b), line=b.line + 1) for b in bits)
     parts = {one.part for one in asked}
     operations: list[Operation] = []
     for number, bit in enumerate(bits, 1):

@@ -27,7 +27,8 @@ def full_finishes(plan: ShopPlan, kept: Scenarios, asked: AskedSteps, wanted: Se
     for n, one in enumerate(wanted):
         if not any((row.part, row.lot) == (one.part, one.lot) for row in asked.rows):
             found[n] = one.ready_at - plan.now_at
-    return Finishes(found, np.array([w.latest_at - plan.now_at for w in wanted], np.int64))
+    latest = np.array([w.latest_at - plan.now_at for w in wanted], np.int64)
+    return Finishes(found, latest, latest)
 
 
 def with_steps(course: Course, asked: AskedSteps, level: np.ndarray, wanted: Sequence[Wanted]) -> Course:

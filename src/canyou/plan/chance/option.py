@@ -32,6 +32,8 @@ class Wanted:
     """When it is finished as planned: a delivery without operations is so in every run."""
     latest_at: Instant
     """The latest finish that is there by its date."""
+    said_at: Instant | None = None
+    """The latest finish that is there by the date said to the customer; None: the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,8 @@ class Finishes:
     """[delivery, run]"""
     latest: np.ndarray
     """What each must have ended by."""
+    said: np.ndarray
+    """What each must have ended by for the date said to the customer: a day, not a minute."""
 
     @property
     def last(self) -> np.ndarray:
@@ -51,6 +55,10 @@ class Finishes:
     def chance(self) -> float:
         """That every delivery is on time."""
         return share(np.asarray((self.by_delivery <= self.latest[:, None]).all(axis=0)))
+
+    def said_chance(self) -> float:
+        """That every delivery is there by the date said."""
+        return share(np.asarray((self.by_delivery <= self.said[:, None]).all(axis=0)))
 
     def chances(self) -> tuple[float, ...]:
         """That each delivery is on time."""
@@ -81,7 +89,9 @@ def finishes(
     for n, one in enumerate(wanted):
         mine = [x for x, row in enumerate(asked.rows) if row.part == one.part and row.lot == one.lot]
         found[n] = end[mine].max(axis=0) if mine else one.ready_at - now
-    return Finishes(found, np.array([w.latest_at - now for w in wanted], np.int64))
+    latest = np.array([w.latest_at - now for w in wanted], np.int64)
+    said = np.array([(w.latest_at if w.said_at is None else w.said_at) - now for w in wanted], np.int64)
+    return Finishes(found, latest, said)
 
 
 def levels(
@@ -113,6 +123,10 @@ class OptionChance:
     low: float
     high: float
     """The range where the log is thin; else both the chance."""
+    said: float
+    """The chance that every delivery is there by the date said to the customer."""
+    said_low: float
+    said_high: float
 
 
 def option_chance(
@@ -126,7 +140,8 @@ def option_chance(
     asked = asked_steps(plan, shop, kept, operations, opened, int(instead))
     found = finishes(plan, kept, asked, wanted)
     chance = found.chance()
-    others = [finishes(plan, side, asked, wanted).chance() for side in kept.sides]
+    beside = [finishes(plan, side, asked, wanted) for side in kept.sides]
+    others, said = [one.chance() for one in beside], [found.said_chance(), *(o.said_chance() for o in beside)]
     sure = plan.now_at + quantile(found.last, SURE)
     latest = max(w.latest_at for w in wanted)
     if (
@@ -141,7 +156,7 @@ def option_chance(
     return OptionChance(
         chance, found.chances(), there(sure), likely(plan, found.last, there),
         tuple(likely(plan, row, there) for row in found.by_delivery),
-        min([chance, *others]), max([chance, *others]),
+        min([chance, *others]), max([chance, *others]), said[0], min(said), max(said),
     )  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def _row(
             answer.now_at,
             label,
         ),
-        chance=chance_words(option.confidence),
+        chance=chance_words(option.confidence if option.said_confidence is None else option.said_confidence),
         cost=f"+ {money(option.extra_cost, shop.currency)}" if option.extra_cost else "no extra",
         payer=payer,
         pays=pays,

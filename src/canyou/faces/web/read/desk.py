@@ -243,6 +243,7 @@ def option_of(document: Mapping[str, Any]) -> Option:
         ),
         extra_cost=Decimal(str(document["extra_cost"])),
         confidence=document["confidence"],
+        said_confidence=document.get("said_confidence"),
         confidence_basis=document.get("confidence_basis") or "",
     )
 
