@@ -15,12 +15,14 @@ from canyou.plan import compile as kernels
 pytestmark = pytest.mark.django_db
 
 SEEN: list[tuple[bool, str]] = []
+RUNS: list[Any] = []
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing is compiled, no time is waited, and the state of this process is put back."""
     SEEN.clear()
+    RUNS.clear()
 
     def compiled(progress: Callable[[str], None]) -> None:
         progress("Compiling …")
@@ -39,12 +41,15 @@ def planning(monkeypatch: pytest.MonkeyPatch, *outcomes: Any) -> None:
 
     def refresh(*args: object) -> Any:
         SEEN.append((keeper.readiness().ready, keeper.readiness().doing))
+        if not left:
+            pytest.fail("the keeper looked at the plan once more than it should have")
         outcome = left.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
     monkeypatch.setattr(plans, "refresh", refresh)
+    monkeypatch.setattr(keeper, "with_runs", RUNS.append)
 
 
 def test_it_says_what_it_is_doing_until_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +59,7 @@ def test_it_says_what_it_is_doing_until_it_is_ready(monkeypatch: pytest.MonkeyPa
     keeper._become_ready(lines.append)
     assert SEEN == [(False, "Compiling"), (False, "the plan is being made")]
     assert keeper.readiness() == keeper.Readiness(ready=True)
+    assert RUNS == ["a plan"], "its runs are made before the first question"
     assert lines == ["Compiling …"]
 
 

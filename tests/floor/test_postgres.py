@@ -19,13 +19,14 @@ URL = "CANYOU_TEST_DATABASE_URL"
     not os.environ.get(URL), reason=f"{URL} is not set; it names a PostgreSQL server that tests may use"
 )
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="these tests already run on PostgreSQL")
-def test_all_tests_of_the_floor_and_the_api_pass_on_postgresql() -> None:
-    """The same tests, run once more in a process whose database is PostgreSQL."""
+@pytest.mark.parametrize("tests", TESTS)
+def test_the_same_tests_pass_on_postgresql(tests: str) -> None:
+    """The tests of what is kept, run once more in a process whose database is PostgreSQL."""
     environment = {**os.environ, "CANYOU_DATABASE_URL": os.environ[URL]}
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_ADDOPTS"):
         environment.pop(name, None)  # the inner run is no worker of the outer one
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", tests],
         cwd=ROOT,
         env=environment,
         capture_output=True,
