@@ -15,6 +15,7 @@ from canyou.faces.cli import (
     ask,
     backup,
     bench,
+    calibrate,
     check,
     demo,
     export_shop,
@@ -46,6 +47,7 @@ app.command("where")(where.where)
 app.command("fragile")(fragile.fragile)
 app.command("check")(check.check)
 app.command("learn")(learn.learn)
+app.command("calibrate")(calibrate.calibrate)
 app.command("import")(import_shop.import_shop)
 app.command("export")(export_shop.export_shop)
 app.command("backup")(backup.backup)
