@@ -11,7 +11,6 @@ from canyou.floor import current as plans
 from canyou.floor import keeper
 from canyou.plan import compile as kernels
 
-# It closes connections that are no longer good, which a test must be allowed to do.
 pytestmark = pytest.mark.django_db
 
 SEEN: list[tuple[bool, str]] = []
@@ -29,6 +28,8 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         SEEN.append((keeper.readiness().ready, keeper.readiness().doing))
 
     monkeypatch.setattr(kernels, "compile_kernels", compiled)
+    # To the keeper the transaction of a test looks like a connection gone wrong.
+    monkeypatch.setattr(keeper, "close_old_connections", lambda: None)
     monkeypatch.setattr(keeper._stop, "wait", lambda seconds: False)
     monkeypatch.setattr(keeper, "_state", keeper.Readiness(ready=False, doing="starting"))
     yield

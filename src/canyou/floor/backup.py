@@ -242,7 +242,9 @@ def _empty() -> None:
             for name in names:
                 cursor.execute(f"DELETE FROM {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # unchecked rows would stand in its way
             cursor.execute(f"TRUNCATE {', '.join(names)} CASCADE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # rows come back in no particular order
 
 
 def _plain(value: Any) -> Any:
