@@ -1,4 +1,4 @@
-"""What happens at the desk by the clock alone: holds lapse, what is overdue is missed.
+"""What happens at the desk by the clock alone: holds and kept hours lapse, what is overdue is missed.
 
 A thread in each process that serves. Each round first looks without a lock whether there is anything to do, so that
 several processes do not stand in each other's way; who comes first does it.
@@ -12,9 +12,11 @@ import structlog
 from django.db import close_old_connections, connection
 
 from canyou.desk.actions.overdue import mark_overdue
+from canyou.desk.clock import now_at
 from canyou.floor.book import lapsed
 from canyou.floor.current import CannotPlan, NoShop
 from canyou.floor.keeper import readiness
+from canyou.floor.lapsing import lapse
 from canyou.floor.models import FloorShop
 
 ROUND_SECONDS = 10.0
@@ -48,6 +50,7 @@ def one_round() -> None:
         try:
             lapsed(shop.slug)
             mark_overdue(shop)
+            lapse(shop.slug, now_at(shop.slug))
         except (NoShop, CannotPlan):
             continue
 

@@ -10,13 +10,18 @@ DeskError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from canyou.desk.models import OptionRow
+from canyou.desk.problems import Trouble
+
+__all__ = ["DeskError", "Gone", "NotAllowed", "NotThere", "Refused", "Trouble", "refused"]
 
 
 class DeskError(Exception):
     """An action was refused, and nothing was changed; the message is a sentence."""
+
+    line: str = ""
+    """The line of the agreement that it goes by, where it does: `/agreement#line` has it."""
 
 
 class NotAllowed(DeskError):
@@ -25,15 +30,6 @@ class NotAllowed(DeskError):
 
 class NotThere(DeskError):
     """There is no such thing in this shop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with one field."""
-
-    field: str
-    text: str
-    nearest: tuple[str, ...] = ()
 
 
 class Refused(DeskError):

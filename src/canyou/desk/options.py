@@ -147,7 +147,7 @@ def facts_of(question: Question, row: OptionRow, shop: Shop) -> Facts:
     return Facts(
         part=question.part,
         customer=question.customer,
-        moves=tuple(move.order for move in option.moves),
+        moves=tuple(move.order for move in option.moves if not own_hours(question, shop, move.order)),
         opens_hours=bool(option.overtime),
         extra_cost=Decimal(str(document["extra_cost"])),
         chance=float(document.get("said_confidence") or document["confidence"]),
@@ -155,6 +155,17 @@ def facts_of(question: Question, row: OptionRow, shop: Shop) -> Facts:
         in_fence=any(o.start_at < fence_ends for o in own),
         machine_minutes=_minutes(option, shop),
         is_estimate=bool(fields.get("like") or fields.get("hours")),
+    )
+
+
+def own_hours(question: Question, shop: Shop, name: str) -> bool:
+    """Whether an order only keeps hours for what this question asks: then its making room is what it is for."""
+    order = shop.orders.get(name)
+    return (
+        order is not None
+        and not order.is_firm
+        and bool(question.customer)
+        and (order.customer, order.part) == (question.customer, question.part)
     )
 
 

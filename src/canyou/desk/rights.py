@@ -22,6 +22,9 @@ Action = Literal[
     "report_floor",
     "prepare",
     "set_rules",
+    "propose_agreement",
+    "sign_agreement",
+    "vouch",
     "manage_people",
 ]
 
@@ -42,6 +45,9 @@ MEANS: Final[dict[Action, str]] = {
     "report_floor": "say what happened on the floor: a machine down, a step started, done, or short",
     "prepare": "keep a plan for the day a machine, a person or a supplier is lost",
     "set_rules": "set by which rules an option is promised at once",
+    "propose_agreement": "propose another agreement between the two sides",
+    "sign_agreement": "sign an agreement for one's own side",
+    "vouch": "confirm dates that were promised before, or put dates in their place that can be believed",
     "manage_people": "add people and say what they may do",
 }
 """What each action is, in words; the documentation shows this table."""
@@ -50,19 +56,19 @@ _EVERYBODY_AT_WORK: Final[frozenset[Action]] = frozenset(
     {"read", "ask", "follow_up", "report_trouble", "prepare"}
 )
 _SELLING: Final[frozenset[Action]] = _EVERYBODY_AT_WORK | {"answer", "hold", "phone_promise", "change_order"}
+_PLANNING: Final[frozenset[Action]] = _EVERYBODY_AT_WORK | {
+    "answer", "commit", "hold", "change_order", "report_floor", "set_rules", "propose_agreement", "vouch",
+}  # fmt: skip
 
 TABLE: Final[dict[tuple[str, str], frozenset[Action]]] = {
     ("sales", "seller"): _SELLING,
-    ("sales", "manager"): _SELLING,
-    ("sales", "admin"): _SELLING | {"manage_people"},
-    ("operations", "planner"): _EVERYBODY_AT_WORK
-    | {"answer", "commit", "hold", "change_order", "report_floor", "set_rules"},
+    ("sales", "manager"): _SELLING | {"propose_agreement", "sign_agreement", "vouch"},
+    ("sales", "admin"): _SELLING | {"propose_agreement", "vouch", "manage_people"},
+    ("operations", "planner"): _PLANNING,
     ("operations", "supervisor"): _EVERYBODY_AT_WORK | {"answer", "report_floor"},
     ("operations", "purchasing"): _EVERYBODY_AT_WORK | {"answer"},
-    ("operations", "manager"): _EVERYBODY_AT_WORK
-    | {"answer", "commit", "hold", "change_order", "report_floor", "set_rules"},
-    ("operations", "admin"): _EVERYBODY_AT_WORK
-    | {"answer", "commit", "hold", "change_order", "report_floor", "set_rules", "manage_people"},
+    ("operations", "manager"): _PLANNING | {"sign_agreement"},
+    ("operations", "admin"): _PLANNING | {"manage_people"},
     ("sales", "reader"): frozenset({"read"}),
     ("operations", "reader"): frozenset({"read"}),
 }

@@ -134,7 +134,7 @@ class OpenBook:
         """
         shop = self._plan_base().plan.shop
         name = wanted.order or self._new_name(set(shop.orders))
-        order = order_of(wanted, name, quantity, promised_at, self.now_at)
+        order = order_of(shop, wanted, name, quantity, promised_at, self.now_at)
         cells = overlays.cells_of(shop, "orders", orders={name: order})[0]
         self.lay(
             entries.CHANGE, [Row(ORDERS, (name,), cells, wanted.linked_to)], {"order": name, "why": "entered"}
@@ -279,7 +279,7 @@ class OpenBook:
         orders = []
         for x, (delivery, promised) in enumerate(zip(option.deliveries, dates, strict=True)):
             name = names[x] if names else (first if not x else f"{first}-{x + 1}")
-            orders.append(order_of(wanted, name, delivery.quantity, promised, self.now_at))
+            orders.append(order_of(plan.shop, wanted, name, delivery.quantity, promised, self.now_at))
         return orders
 
     def _new_name(self, taken: set[str]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from canyou.floor.models import Snapshot
-from canyou.floor.overlays import OPENED, SHELF, Laid, laid_at, overlaid
+from canyou.floor.overlays import AGREED, OPENED, SHELF, Laid, laid_at, overlaid
 from canyou.floor.snapshots import rows_at
 from canyou.plan.adopting.shelf import with_shelf
+from canyou.shop.agreed import agreed_from, with_agreed
 from canyou.shop.opened import with_opened
 from canyou.shop.read import read_rows
 from canyou.shop.records import Instant, Opened, Shop
@@ -51,7 +52,10 @@ def shop_at(snapshot: Snapshot, moment: Instant, version: int | None = None) -> 
 
 
 def finished(shop: Shop, rows: Sequence[Laid]) -> Shop:
-    """The shop with the hours opened and the shelf allotted that its rows speak of, in the order of the entries."""
+    """The shop as agreed, with the hours opened and the shelf allotted that its rows speak of, in their order."""
+    for row in rows:
+        if row.file == AGREED:
+            shop = with_agreed(shop, agreed_from(row.body))
     for row in rows:
         if row.file == OPENED:
             there = [

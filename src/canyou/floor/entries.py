@@ -14,7 +14,7 @@ from canyou.floor.models import Book, BookEntry, FloorShop
 from canyou.floor.rows import canonical, digest
 
 IMPORT, ROLL, PROMISE, HOLD, RELEASE = "import", "roll", "promise", "hold", "release"
-CHANGE, REPORT, PIN, UNPIN = "change", "report", "pin", "unpin"
+CHANGE, REPORT, PIN, UNPIN, AGREE = "change", "report", "pin", "unpin", "agree"
 
 ADOPTED = frozenset({PROMISE, HOLD, RELEASE})
 """What a plan takes in without being made anew."""

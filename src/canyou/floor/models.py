@@ -128,7 +128,7 @@ class BookEntry(models.Model):
     version = models.PositiveBigIntegerField()
     """1, 2, 3 … within the shop."""
     kind = models.CharField(max_length=16)
-    """import, roll, promise, hold, release, change, report, pin, unpin."""
+    """import, roll, promise, hold, release, change, report, pin, unpin, agree."""
     body = models.TextField()
     """Canonical JSON."""
     digest = models.CharField(max_length=64)
@@ -164,7 +164,8 @@ class Overlay(models.Model):
 
     shop = models.ForeignKey(FloorShop, on_delete=models.CASCADE, related_name="overlays")
     file = models.CharField(max_length=64)
-    """A file of the shop folder; or `+opened`, `+shelf`: opened hours, and what orders take from the shelf."""
+    """A file of the shop folder; or `+opened`, `+shelf`, `+agreed`: opened hours, what orders take from the shelf,
+    what both sides have agreed."""
     key = models.TextField()
     key_digest = models.CharField(max_length=64)
     body = models.TextField()

@@ -19,6 +19,8 @@ OPENED = "+opened"
 """Hours opened beside the calendars. Not a file: they become calendars and downtime of the shop."""
 SHELF = "+shelf"
 """What an order promised here takes from the shelf, in millionths. It becomes stock reserved for it."""
+AGREED = "+agreed"
+"""What the two sides have agreed, one row: see `canyou.shop.agreed`. No import takes its place."""
 
 Tables = dict[str, list[dict[str, str]]]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from canyou.floor.entries import IMPORT, REPORT, Entry
+from canyou.floor.entries import AGREE, IMPORT, REPORT, Entry
 from canyou.floor.models import KeptPlan
 from canyou.floor.rows import canonical, digest
 from canyou.plan.adopting.adoption import operation_body, operation_from
@@ -75,22 +75,42 @@ def kept_text(row: KeptPlan) -> PlanText:
 def rolled(shop: Shop, before: ShopPlan | None, news: Sequence[Entry]) -> ShopPlan:
     """The plan of a shop after news, with what stands of the plan before it.
 
-    After news from outside that would make a promise late which keeping everything keeps, everything is kept.
+    After news from outside that would make the plan worse than keeping everything does, everything is kept.
     """
     if before is None:
         return make_plan(shop)
     names = renamed(news)
     all_kept = kept_where(before, names, lambda o: True)
     if not from_outside(news):
+        if any(entry.kind == AGREE for entry in news) and (other := reordered(shop, before)) is not None:
+            return other
         return planned_with(shop, all_kept)
     fence = shop.now_at + int(shop.fence_days * DAY)
     stays = {name for name, order in shop.orders.items() if order.promised_at is not None}
     near = kept_where(before, names, lambda o: o.order in stays or o.start_at < fence)
     fresh = planned_with(shop, near)
-    late = past_promises(fresh)
-    if late and late > past_promises(still := planned_with(shop, all_kept)):
-        return still
-    return fresh
+    if not any(lateness(fresh)):
+        return fresh
+    # Few gaps are long enough for what is planned around promises: the plan as it stood may serve better.
+    still = planned_with(shop, all_kept)
+    return still if lateness(still) < lateness(fresh) else fresh
+
+
+def reordered(shop: Shop, before: ShopPlan) -> ShopPlan | None:
+    """The plan by other priorities, where it is better by them and breaks no promise; else None.
+
+    What begins inside the fence stays, and so do orders past their promise, which a new place would not help. Other
+    promises keep their date, and may be made at other times before it.
+    """
+    fence = shop.now_at + int(shop.fence_days * DAY)
+    behind = {name for name, one in before.orders.items() if one.promised_at is not None and one.late_minutes}
+    made = planned_with(shop, kept_where(before, {}, lambda o: o.start_at < fence or o.order in behind))
+    broken = any(
+        one.promised_at is not None and one.late_minutes and name not in behind
+        for name, one in made.orders.items()
+    )
+    # Where everything stood it would be as late as before, and count by the new importance.
+    return None if broken or lateness(made) >= lateness(replace(before, shop=shop)) else made
 
 
 def from_outside(news: Iterable[Entry]) -> bool:
@@ -144,14 +164,20 @@ def _marks(line: str, marks: set[str]) -> Iterable[str]:
     return (words,) if words in marks else ()
 
 
-def past_promises(plan: ShopPlan) -> float:
-    """Importance × minutes past promises."""
+def lateness(plan: ShopPlan) -> tuple[float, float]:
+    """Importance × minutes late of firm orders: past promises, and the rest."""
     customers, orders = plan.shop.customers, plan.shop.orders
-    return sum(
-        float(one.late_minutes) * float(customers[orders[name].customer].importance)
-        for name, one in plan.orders.items()
-        if one.promised_at is not None and one.late_minutes and orders[name].customer in customers
-    )
+    promised = rest = 0.0
+    for name, one in plan.orders.items():
+        order = orders.get(name)
+        if order is None or not one.late_minutes or not order.is_firm or order.customer not in customers:
+            continue
+        late = float(one.late_minutes) * float(customers[order.customer].importance)
+        if one.promised_at is not None:
+            promised += late
+        else:
+            rest += late
+    return promised, rest
 
 
 def keep(shop_id: int, version: int, snapshot: int, as_of: Instant, text: PlanText) -> None:

@@ -71,12 +71,25 @@ def row_for(shop: Shop, order: Order, was: Order | None) -> Row:
     return Row(ORDERS, (order.order,), {"order": order.order, **cells})
 
 
-def order_of(wanted: Wanted, name: str, quantity: Decimal, promised_at: Instant, now_at: Instant) -> Order:
+def drawn_on(shop: Shop, wanted: Wanted) -> str:
+    """The forecast or blanket order of the same customer and part that a new order uses up, the soonest due."""
+    found = [
+        order
+        for order in shop.orders.values()
+        if not order.is_firm and order.is_planned and wanted.customer
+        and (order.customer, order.part) == (wanted.customer, wanted.part)
+    ]  # fmt: skip
+    return min(found, key=lambda order: (order.due_at, order.order)).order if found else ""
+
+
+def order_of(
+    shop: Shop, wanted: Wanted, name: str, quantity: Decimal, promised_at: Instant, now_at: Instant
+) -> Order:
     """The order that a delivery becomes."""
     return Order(
         order=name, customer=wanted.customer, part=wanted.part, quantity=quantity, due_at=wanted.due_at,
         promised_at=promised_at, value=wanted.value, created_at=now_at, po=wanted.po, po_line=wanted.po_line,
-        revision=wanted.revision, seller=wanted.seller,
+        revision=wanted.revision, seller=wanted.seller, blanket=drawn_on(shop, wanted) if not wanted.order else "",
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from canyou.shop.called_off import called_off
 from canyou.shop.records import BomLine, Customer, Hours, Part, Shop, Step
 from canyou.shop.schema import SETTINGS_FILE
 from canyou.shop.settings import Settings
@@ -44,7 +45,7 @@ def assemble(settings: Settings, sheets: Sheets) -> Shop:
         customers=_customers(sheets),
         carriers=tuple(sheets.carriers.records),
         part_names=tuple(sheets.part_names.records),
-        orders=_by_key(sheets.orders),
+        orders=called_off(_by_key(sheets.orders), settings.now_at),
         progress=_by_key(sheets.progress),
         gates=tuple(sheets.gates.records),
         reservations=tuple(sheets.reservations.records),

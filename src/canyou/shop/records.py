@@ -197,6 +197,10 @@ class Order:
     kind: str = "firm"
     hold_until_at: Instant | None = None
     hold_reason: str = ""
+    blanket: str = ""
+    """The forecast or blanket order that it is called off of."""
+    lapses_at: Instant | None = None
+    """Of a forecast or blanket order: when what is left of it is kept no longer."""
 
     @property
     def is_planned(self) -> bool:

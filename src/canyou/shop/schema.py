@@ -262,6 +262,8 @@ TABLES: tuple[Table, ...] = (
         choice("kind", KINDS, "How binding it is.", default="firm"),
         time("hold_until", "In hold: not before.", ends=True),
         text("hold_reason", "Why it is in hold."),
+        text("blanket", "The forecast or blanket order that it is called off of."),
+        time("lapses", "Of a forecast or blanket order: kept until then, and no longer.", ends=True),
     )),
     Table("progress.csv", "How far orders are.", records.Progress, ("order", "step"), (
         ref("order", "orders.csv", "The order.", needed=True),

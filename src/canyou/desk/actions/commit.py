@@ -18,6 +18,7 @@ from canyou.desk import record
 from canyou.desk.actions.know_by import answered
 from canyou.desk.actions.renew import renew
 from canyou.desk.actions.turn import Given, Turn, tell
+from canyou.desk.agreed import agreement_in_force, hold_to, toll_of
 from canyou.desk.errors import Gone, refused
 from canyou.desk.idempotency import Run
 from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
@@ -107,6 +108,9 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
     option = option_of(row)
     assert question.by_at is not None
     dates = promised_dates(option, question.by_at, shop)
+    facts, signed = facts_of(question, row, shop), agreement_in_force(question.shop_id)
+    terms = None if signed is None else signed.said
+    hold_to(terms, shop, facts, option, question.asker, at.member, at.now_at)
     holds = Hold.objects.filter(
         shop_id=question.shop_id, question=question, ended_at=None, until_at__gt=book.clock_at
     )
@@ -128,12 +132,14 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
     except (NoSuchOrder, ValueError) as problem:
         raise refused("option", _sentence(problem)) from None
     holds.update(ended_at=at.now_at)
-    minutes = facts_of(question, row, shop).machine_minutes
+    toll = toll_of(terms, facts, option)
     deliveries = [
         [name, str(delivery.quantity), due]
         for name, delivery, due in zip(stood.orders, option.deliveries, dates, strict=True)
     ]
-    promise = _promise(at, deliveries, max(dates), rule, minutes)
+    promise = _promise(at, deliveries, max(dates), rule, facts.machine_minutes)
+    promise.is_rush, promise.toll, promise.agreement = facts.costs_someone, json.dumps(toll), signed
+    promise.save(update_fields=["is_rush", "toll", "agreement"])
     question.picked = row.number
     at.told |= {"option": row.number, "promise": promise.number, "orders": list(stood.orders)}
     moves = {move.order: move for move in option.moves}
@@ -145,6 +151,8 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
         "moved": list(stood.moved),
         "rule": rule.name if rule is not None else "",
         "how": promise.how,
+        "toll": toll,
+        "agreement": None if signed is None else signed.number,
     }
     record.add(at.desk, at.member, "promise", f"promise/{promise.number}", told)
     for owner, name in owners(question.shop_id, shop, stood.moved):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from canyou.desk.actions.turn import Given, need, turn
+from canyou.desk.agreed import hold_to, terms_in_force
 from canyou.desk.errors import NotAllowed, refused
 from canyou.desk.models import Member, Question
-from canyou.desk.options import the_option, verdict_of
+from canyou.desk.options import facts_of, option_of, the_option, verdict_of
 from canyou.desk.rights import may
 from canyou.floor.current import current
 
@@ -22,9 +23,12 @@ def offer(member: Member, number: int, given: Given) -> Question:
         if question.kind == Question.ORDER:
             row = the_option(question, given.option)
             assert row is not None
-            verdict = verdict_of(question, row, current(member.shop.slug).shop)
+            shop = current(member.shop.slug).shop
+            verdict = verdict_of(question, row, shop)
             if verdict.rule is None and not may(member.side, member.role, "commit"):
                 raise NotAllowed(f"{verdict.why_not} It is for a planner or manager to offer it.")
+            facts, terms = facts_of(question, row, shop), terms_in_force(member.shop_id)
+            hold_to(terms, shop, facts, option_of(row), question.asker, member, at.now_at)
             question.offered = row.number
             at.told["option"] = row.number
         else:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from canyou.desk.actions.turn import Given, need, turn
+from canyou.desk.agreed import hold_to, terms_in_force
 from canyou.desk.errors import Refused, Trouble
 from canyou.desk.models import Member, Question
-from canyou.desk.options import facts_of, the_option
+from canyou.desk.options import facts_of, option_of, the_option
 from canyou.floor.current import current
 
 
@@ -24,7 +25,9 @@ def request(member: Member, number: int, given: Given) -> Question:
         question.issue = given.issue.strip() or question.issue
         question.expectation = given.expectation.strip() or question.expectation
         question.asked_customer = given.asked_customer or question.asked_customer
-        if facts_of(question, row, shop).costs_someone:
+        facts, terms = facts_of(question, row, shop), terms_in_force(member.shop_id)
+        hold_to(terms, shop, facts, option_of(row), question.asker, member, at.now_at)
+        if facts.costs_someone:
             missing = [
                 Trouble(field, text)
                 for field, text in (

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from canyou.desk import record
 from canyou.desk.actions.turn import LONGEST_LINE, need
+from canyou.desk.agreed import agreement_in_force
 from canyou.desk.clock import now_at
-from canyou.desk.errors import NotThere, refused
+from canyou.desk.errors import NotAllowed, NotThere, refused
 from canyou.desk.models import Desk, Member, Rule
 
 
@@ -44,6 +45,12 @@ def set_rule(
         raise refused("most_hours_a_week", "Hours a week are 0 or more.")
     with transaction.atomic():
         desk = record.lock(member.shop_id)
+        if agreement_in_force(member.shop_id) is not None:
+            no = NotAllowed(
+                "What is promised at once stands in the agreement: propose another version of it."
+            )
+            no.line = "at-once"
+            raise no
         rule = Rule(shop_id=member.shop_id)
         if number is not None:
             found = Rule.objects.filter(shop_id=member.shop_id, pk=number).first()

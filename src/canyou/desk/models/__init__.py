@@ -1,5 +1,6 @@
 """The tables of the desk. Every row belongs to a shop; people alone may belong to several."""
 
+from canyou.desk.models.agreement import Agreement
 from canyou.desk.models.people import Member, Token, User
 from canyou.desk.models.promise import Promise
 from canyou.desk.models.question import Hold, OptionRow, Question, Rule
@@ -8,6 +9,7 @@ from canyou.desk.models.shop import Desk
 from canyou.desk.models.trouble import Emergency, Mistake
 
 __all__ = [
+    "Agreement",
     "Desk",
     "Emergency",
     "Hold",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from canyou.desk.models.agreement import Agreement
 from canyou.desk.models.people import Member
 from canyou.desk.models.question import Question, Rule
 from canyou.desk.promising import Standing
@@ -16,7 +17,7 @@ class Promise(models.Model):
     """Who owes whom what by when. Moments are seconds since 1970-01-01 UTC."""
 
     ORDER, ANSWER, THING = "order", "answer", "thing"
-    BY_RULE, BY_PERSON, BY_PHONE = "rule", "person", "phone"
+    BY_RULE, BY_PERSON, BY_PHONE, VOUCHED = "rule", "person", "phone", "vouched"
 
     shop = models.ForeignKey(FloorShop, on_delete=models.CASCADE, related_name="promises")
     number = models.PositiveBigIntegerField()
@@ -24,7 +25,7 @@ class Promise(models.Model):
     kind = models.CharField(max_length=16)
     """Of pieces of an order, of an answer to a question, or of a thing."""
     how = models.CharField(max_length=16)
-    """Whether a rule, a person, or somebody by phone gave it."""
+    """Whether a rule, a person, or somebody by phone gave it; or it was promised before, and a person stands by it."""
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="given")
     by_side = models.CharField(max_length=16)
     to = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="received")
@@ -49,6 +50,12 @@ class Promise(models.Model):
     """What was said with the last move."""
     renegotiated = models.PositiveIntegerField(default=0)
     """How often its date was changed."""
+    is_rush = models.BooleanField(default=False)
+    """Whether somebody paid for it: an order that made room, hours opened, money."""
+    toll = models.TextField(default="{}")
+    """JSON: what a rush cost; see `canyou.desk.agreed.toll_of`."""
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, related_name="promises")
+    """The version that was in force when it was made."""
 
     class Meta:
         constraints: ClassVar = [

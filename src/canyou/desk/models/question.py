@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from canyou.desk.models.agreement import Agreement
 from canyou.desk.models.people import Member
 from canyou.floor.models import FloorShop
 
@@ -132,6 +133,8 @@ class Rule(models.Model):
     is_on = models.BooleanField(default=True)
     set_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="rules_set")
     set_at = models.BigIntegerField(default=0)
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, null=True, related_name="rules")
+    """The version that it stands in; null: operations set it before there was one."""
 
     def __str__(self) -> str:
         return f"rule {self.shop_id}/{self.name}"

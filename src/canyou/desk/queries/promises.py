@@ -50,6 +50,9 @@ def promise_document(promise: Promise, zone: str, at: int, reader: Member | None
         "missed": standing.was_missed,
         "renegotiated": promise.renegotiated,
         "why": promise.why,
+        "rush": promise.is_rush,
+        "toll": json.loads(promise.toll) or None,
+        "agreement": None if promise.agreement is None else promise.agreement.number,
         "moves": moves,
     }
 
@@ -110,4 +113,6 @@ def promises(
 
 
 def _rows(shop_id: int) -> Any:
-    return Promise.objects.filter(shop_id=shop_id).select_related("by__user", "to__user", "question")
+    return Promise.objects.filter(shop_id=shop_id).select_related(
+        "by__user", "to__user", "question", "agreement"
+    )

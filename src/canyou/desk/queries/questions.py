@@ -8,12 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
+from canyou.desk.agreed import judged, terms_in_force, toll_of
 from canyou.desk.at_once import judge
 from canyou.desk.clock import now_in
 from canyou.desk.conversation import moves_of, should_talk
 from canyou.desk.errors import NotThere
 from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
-from canyou.desk.options import facts_of, limits
+from canyou.desk.options import facts_of, limits, option_of
 from canyou.desk.queries.page import USUAL, Page, paged
 from canyou.floor.current import NoShop, current
 from canyou.plan.document import iso, number
@@ -86,17 +87,24 @@ def option_documents(question: Question, rows: list[OptionRow], shop_slug: str) 
     if not rows:
         return []
     shop = current(shop_slug).shop
-    rules = limits(question.shop_id, now_in(shop))
+    at = now_in(shop)
+    rules, terms = limits(question.shop_id, at), terms_in_force(question.shop_id)
     found = []
     for row in rows:
         facts = facts_of(question, row, shop)
-        verdict = judge(facts, rules)
+        verdict, option = judge(facts, rules), option_of(row)
+        against = judged(terms, shop, facts, option, question.asker, at)
+        toll = toll_of(terms, facts, option)
+        by_line = "at-once" if terms is not None else None
         found.append(
             {
                 "id": f"{question.number}-{row.number}",
                 **json.loads(row.document),
-                "at_once": verdict.rule is not None,
-                "why_not_at_once": verdict.why_not or None,
+                "at_once": verdict.rule is not None and against is None,
+                "why_not_at_once": verdict.why_not or (against.text if against else None),
+                "against": against.text if against else None,
+                "agreement_line": against.line if against else by_line,
+                "fee": toll.get("fee", 0.0),
                 "costs_someone": facts.costs_someone,
             }
         )

@@ -29,6 +29,11 @@ class KeptOptionOut(OptionOut):
     at_once: bool = Field(description="Whether operations' rules let whoever asked promise it at once.")
     why_not_at_once: str | None = Field(description="If not: why, in a sentence.")
     costs_someone: bool = Field(description="Whether an order moves, hours open, or money is spent for it.")
+    against: str | None = Field(description="Why the agreement is against it, in a sentence.")
+    agreement_line: str | None = Field(
+        description="The line of the agreement that decides: `/agreement#line`."
+    )
+    fee: Number = Field(description="What the agreement asks for such a rush.")
 
 
 class GoneOut(Schema):
@@ -114,13 +119,25 @@ class PromisedOrderOut(Schema):
     due: Moment
 
 
+class TollOut(Schema):
+    """What a rush cost, and whom."""
+
+    moved: list[tuple[str, int]] = Field(
+        description="Orders that made room, with the minutes they are later."
+    )
+    minutes: int
+    opened_hours: Number
+    extra_cost: Number
+    fee: Number
+
+
 class PromiseOut(Schema):
     """A promise: who to whom, what, by when; its first date and its current one."""
 
     id: int
     state: PromiseState
     kind: Literal["order", "answer", "thing"]
-    how: Literal["rule", "person", "phone"]
+    how: Literal["rule", "person", "phone", "vouched"]
     by: PersonOut
     by_side: str
     to: PersonOut | None
@@ -139,6 +156,9 @@ class PromiseOut(Schema):
     missed: bool = Field(description="Whether it was ever overdue: that is never taken back.")
     renegotiated: int = Field(description="How often its date was changed.")
     why: str
+    rush: bool = Field(description="Whether somebody paid for it.")
+    toll: TollOut | None = Field(description="What a rush cost.")
+    agreement: int | None = Field(description="The version of the agreement that was in force.")
     moves: list[str] = Field(description="What the caller can say of it now.")
 
 
