@@ -37,6 +37,14 @@ def askable(order: Order, shop: Shop) -> str:
     return order.order
 
 
+def can_be_asked(order: Order, shop: Shop) -> bool:
+    """Whether an order can be asked about."""
+    try:
+        return bool(askable(order, shop))
+    except Wrong:
+        return False
+
+
 def date_of(order: Order, now_at: Instant) -> Instant:
     """The date an order is asked about where none is said: what was promised, else what was asked; never past."""
     at = order.due_at if order.promised_at is None else order.promised_at

@@ -212,7 +212,9 @@ def by_day(shop: Shop, deliveries: Sequence[Delivery]) -> list[Delivery]:
     found: list[Delivery] = []
     for one in sorted(deliveries, key=lambda d: d.at):
         if found and local(found[-1].at - 1, shop).date() == local(one.at - 1, shop).date():
-            found[-1] = Delivery(found[-1].quantity + one.quantity, one.at)
+            # What comes later of the two comes last; their moments are of different runs, so none are told.
+            likely = one.finish_quantiles if not found[-1].finish_quantiles else ()
+            found[-1] = Delivery(found[-1].quantity + one.quantity, one.at, finish_quantiles=likely)
         else:
             found.append(one)
     return found

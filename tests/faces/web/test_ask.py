@@ -132,3 +132,53 @@ def test_the_example_can_be_asked(shop: None, see: Callable[..., Any]) -> None:
     """The first page's example is a real question of this shop with real options."""
     links = [link["href"] for link in see("/").all("a") if str(link["href"]).startswith("/?quantity")]
     assert see(str(links[0])).all("input", name="option", value="1")
+
+
+def test_an_order_that_is_there_is_asked_about_in_a_sentence_of_its_own(
+    shop: None, see: Callable[..., Any]
+) -> None:
+    """Only the order is needed: its quantity and date are its own, and what it is stands below."""
+    page = see("/", order="so-1")
+    assert page.all("input", name="order")[0]["value"] == "SO-1"
+    assert not page.all("input", name="part")
+    assert page.all("input", name="option", value="1")
+    assert "P-2041" in page.text
+
+
+def test_a_part_never_made_is_asked_about_by_another_s_routing(shop: None, see: Callable[..., Any]) -> None:
+    """The words for the customer call it an estimate; leaving the other part out is asked back."""
+    page = see("/", like="P-2041", times="1.5", quantity="10", by="2026-12-18")
+    assert page.all("input", name="like")[0]["value"] == "P-2041 Valve body"
+    assert "As an estimate" in page.text
+    assert "Still open: which part it is like" in see("/", like="", quantity="10", by="2026-12-18").text
+
+
+def test_what_is_typed_into_another_sentence_keeps_its_kind(shop: None, web: Client) -> None:
+    """The address that comes back with the options says which sentence it is, even with its slot still empty."""
+    answer = web.post("/options", {"order": "", "quantity": "5"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Replace-Url"] == "/?quantity=5&order="
+    assert "Still open: which order" in answer.content.decode()
+    wrong = options(web, order="SO-99999")
+    assert "There is no order" in wrong
+
+
+def test_the_order_s_page_leads_to_the_question_about_it(shop: None, see: Callable[..., Any]) -> None:
+    """One key from an order to asking for it sooner."""
+    assert see("/order/SO-1").all("a", href="/?order=SO-1")
+
+
+@pytest.mark.parametrize(("slot", "typed", "first"), [("order", "so-", "SO-"), ("like", "valve", "P-2041")])
+def test_orders_and_parts_with_a_routing_complete_themselves(
+    shop: None, web: Client, slot: str, typed: str, first: str
+) -> None:
+    """The slots of the other sentences complete like those of the first."""
+    choices = web.get(f"/complete/{slot}", {"q": typed}).json()["choices"]
+    assert choices[0]["value"].startswith(first)
+
+
+def test_each_delivery_hangs_twenty_dots_on_the_line_of_time(shop: None, web: Client) -> None:
+    """A row shows its twenty likely moments."""
+    text = options(web, **ASKED)
+    row = text[text.index('class="tl"') :]
+    row = row[: row.index("</label>")]
+    assert row.count("<circle") == 20

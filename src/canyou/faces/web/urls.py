@@ -25,7 +25,7 @@ from canyou.faces.web.views.tried import try_it
 urlpatterns = [
     path("", ask, name="ask"),
     path("options", options, name="options"),
-    re_path(r"^complete/(?P<slot>part|customer|by)$", complete, name="complete"),
+    re_path(r"^complete/(?P<slot>part|like|order|customer|by)$", complete, name="complete"),
     path("floor", floor, name="floor"),
     path("run", run, name="run"),
     path("try", try_it, name="try"),

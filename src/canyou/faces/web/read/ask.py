@@ -31,6 +31,8 @@ class OptionRow:
     timeline: SafeString
     chance: str
     """`18` of `18 in 20`."""
+    sure: str
+    """The day by which it is there with 19 chances in 20, where that is a later one than is said."""
     cost: str
     payer: str
     pays: str
@@ -98,6 +100,10 @@ def asked_words(shop: Shop, answer: Answer) -> str:
     question = answer.question
     zone = ZoneInfo(shop.timezone)
     what = part_label(shop, question.part) if question.part else question.order
+    if question.order:
+        what = f"{question.order} ({what})"
+    elif question.is_estimate:
+        what = f"{question.called}, like {what}" if question.like else question.called
     return f"{number(question.quantity)} of {what} by {when.due(question.by_at, zone, answer.now_at)}"
 
 
@@ -108,13 +114,32 @@ def chance_words(confidence: float) -> str:
     return str(max(0, min(19, int(confidence * 20 + 0.5))))
 
 
+def said_chance(option: Option) -> str:
+    """The chance of what the customer is told, in twentieths; a range where too little is known for one figure."""
+    span = option.confidence_range if option.said_confidence is None else option.said_range
+    if span is not None and (low := chance_words(span[0])) != (high := chance_words(span[1])):
+        return f"{low}–{high.removeprefix('> ')}"
+    return chance_words(option.confidence if option.said_confidence is None else option.said_confidence)
+
+
+def _sure(option: Option, answer: Answer, zone: ZoneInfo) -> str:
+    if option.sure_at is None or not option.deliveries:
+        return ""
+    said = max(answer.question.by_at, max(delivery.at for delivery in option.deliveries))
+    # What is there by the end of the day that is said is in time.
+    return when.day(option.sure_at - 1, zone) if option.sure_at > when.next_midnight(said - 1, zone) else ""
+
+
 def _axis(answer: Answer, zone: ZoneInfo) -> Axis:
     last = [answer.question.by_at, answer.now_at]
     last += [delivery.at for option in answer.options for delivery in option.deliveries]
     last += [move.to_at for option in answer.options for move in option.moves]
     start = when.midnight(answer.now_at, zone)
-    # Room to the right of the last delivery for its figure, and never less than a week.
-    end = when.next_midnight(max(last) + (max(last) - start) // 30 - 1, zone, 2)
+    # Room to the right of the last delivery for its figure and for the moments at which it is late, not for a long
+    # tail of them, and never less than a week.
+    likely = [at for option in answer.options for d in option.deliveries for at in d.finish_quantiles]
+    tail = min(max(likely, default=0), max(last) + (max(last) - start) // 5)
+    end = when.next_midnight(max(max(last) + (max(last) - start) // 30 - 1, tail), zone, 2)
     return Axis(start, max(end, when.next_midnight(start, zone, 9)), zone)
 
 
@@ -142,7 +167,8 @@ def _row(
             answer.now_at,
             label,
         ),
-        chance=chance_words(option.confidence if option.said_confidence is None else option.said_confidence),
+        chance=said_chance(option),
+        sure=_sure(option, answer, zone),
         cost=f"+ {money(option.extra_cost, shop.currency)}" if option.extra_cost else "no extra",
         payer=payer,
         pays=pays,

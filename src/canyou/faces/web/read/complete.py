@@ -11,9 +11,10 @@ from canyou.faces.web.read.names import part_label
 from canyou.faces.web.read.remember import remembered
 from canyou.floor.current import Current
 from canyou.plan.question import describe_when, parse_when
+from canyou.plan.question_about import can_be_asked
 from canyou.shop.records import Shop
 
-__all__ = ["customers", "dates", "example", "parts"]
+__all__ = ["customers", "dates", "example", "orders", "parts"]
 
 MOST = 8
 DAYS_AHEAD = 30
@@ -23,9 +24,11 @@ Entry = tuple[str, str, tuple[str, ...], int]
 """(value, note, lower-case keys, rank: the lower the more it is ordered)."""
 
 
-def parts(now: Current, typed: str, customer: str) -> list[Choice]:
-    """Parts by number, by name, and by the customer's own part number."""
-    entries = remembered((now.version, now.digest, "parts"), lambda: _part_entries(now.shop))
+def parts(now: Current, typed: str, customer: str, *, made_only: bool = False) -> list[Choice]:
+    """Parts by number, by name, and by the customer's own part number; only those with a routing where it says so."""
+    entries = remembered(
+        (now.version, now.digest, "parts", made_only), lambda: _part_entries(now.shop, made_only)
+    )
     own = _own_numbers(now.shop, customer)
     found = _best(entries, typed)
     if own:
@@ -37,6 +40,12 @@ def parts(now: Current, typed: str, customer: str) -> list[Choice]:
 
 def customers(now: Current, typed: str) -> list[Choice]:
     entries = remembered((now.version, now.digest, "customers"), lambda: _customer_entries(now.shop))
+    return _best(entries, typed)
+
+
+def orders(now: Current, typed: str) -> list[Choice]:
+    """Orders that can be asked about, by number, part or customer; those due first first."""
+    entries = remembered((now.version, now.digest, "orders"), lambda: _order_entries(now.shop))
     return _best(entries, typed)
 
 
@@ -85,7 +94,19 @@ def example(now: Current) -> dict[str, str] | None:
     }
 
 
-def _part_entries(shop: Shop) -> list[Entry]:
+def _order_entries(shop: Shop) -> list[Entry]:
+    entries = []
+    for name, order in shop.orders.items():
+        if not can_be_asked(order, shop):
+            continue
+        customer = shop.customers.get(order.customer)
+        whom = customer.name if customer and customer.name else order.customer
+        note = f"{order.part} for {whom}" if whom else order.part
+        entries.append((name, note, (name.lower(), order.part.lower(), whom.lower()), order.due_at))
+    return sorted(entries, key=lambda entry: (entry[3], entry[0]))
+
+
+def _part_entries(shop: Shop, made_only: bool = False) -> list[Entry]:
     asked: dict[str, int] = {}
     for order in shop.orders.values():
         asked[order.part] = asked.get(order.part, 0) + 1
@@ -98,6 +119,7 @@ def _part_entries(shop: Shop) -> list[Entry]:
             -asked[name] if name in asked else 2 if name in bought else 1,
         )
         for name, part in shop.parts.items()
+        if not made_only or name in shop.routings
     ]
     return sorted(entries, key=lambda entry: (entry[3], entry[0]))
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from canyou.faces.web import when
 from canyou.faces.web.read.quantity import number
 from canyou.faces.web.svg.axis import Axis
+from canyou.faces.web.svg.dots import likely_dots
 from canyou.faces.web.svg.draw import at, attribute, line, percent, rect, svg, text
 from canyou.faces.web.svg.glyphs import flag
 from canyou.faces.web.when import Span
@@ -47,8 +48,8 @@ def axis_head(axis: Axis, closed: Sequence[Span], asked_at: Instant) -> SafeStri
 def option_timeline(
     option: Option, axis: Axis, closed: Sequence[Span], asked_at: Instant, now_at: Instant, label: str
 ) -> SafeString:
-    """One option's row: opened hours, deliveries with their quantities, and orders that would move."""
-    height = ROW_HEIGHT + 18 * max(0, len(option.moves[:3]) - 1)
+    """One option's row: opened hours, deliveries with their quantities and likely moments, and moved orders."""
+    height = ROW_HEIGHT + 18 * len(option.moves[:3])
     drawn = _bands(axis, closed, height)
     drawn += rect("0%", 0, axis.width(axis.start, now_at), height, "f-night")
     drawn += line("0%", BASE, "100%", BASE, "s-line2")
@@ -63,6 +64,7 @@ def option_timeline(
             f'<text x="3" y="-14" class="mid t-accent t-b t-halo">+{attribute(hours)}</text>',
         )
     drawn += _deliveries(option, axis)
+    drawn += likely_dots(option.deliveries, axis, asked_at, BASE)
     for place, move in enumerate(option.moves[:3]):
         y = height - 10 - 18 * (min(3, len(option.moves)) - 1 - place)
         drawn += _move(axis, move.from_at, move.to_at, move.promised_at, move.order, y)

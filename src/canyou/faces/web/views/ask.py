@@ -17,6 +17,7 @@ from canyou.desk.who import who_of
 from canyou.faces.web.read.ask import AnswerView, answer_view
 from canyou.faces.web.read.complete import example
 from canyou.faces.web.read.names import part_label
+from canyou.faces.web.read.sentence import Sentence, about_order, sentence_of
 from canyou.faces.web.shell import Key, data_age, page, with_shop
 from canyou.floor.current import Current
 from canyou.plan.question import BadQuestion, FieldError, describe_when, parse_question
@@ -24,14 +25,15 @@ from canyou.plan.result import Question
 
 __all__ = ["ask", "options"]
 
-SLOTS = ("quantity", "part", "customer", "by", "min_quantity", "latest")
-NEEDED = {"quantity": "how many", "part": "which part", "by": "by when"}
-FIRST_LINE = ("quantity", "part", "customer", "by")
+EMPTY_SIZES = {"part": 11, "like": 11, "order": 11, "by": 8, "times": 1}
+"""The width in letters of a slot with nothing in it; others take nine."""
 LONGEST = 200
 """No name or date is longer; what is typed beyond is not looked at."""
 KEYS: tuple[Key, ...] = (
     ("n", "new question"),
     ("1–5", "pick"),
+    ("p", "promise or ask"),
+    ("h", "hold"),
     ("w", "copy the words"),
     ("f", "on the floor"),
 )
@@ -64,7 +66,7 @@ def options(request: HttpRequest, now: Current) -> HttpResponse:
     """The options alone, while the sentence is typed. `typing` names the slot that is being written in."""
     context = {**_context(now, request.POST, typing=request.POST.get("typing", "")), **_rights(request)}
     response = render(request, "canyou/ask_answer.html", {**context, "age": data_age(now), "is_part": True})
-    response["HX-Replace-Url"] = "/" + _query(context["fields"])
+    response["HX-Replace-Url"] = "/" + _query(context["fields"], context["sentence"])
     response["Cache-Control"] = "no-store"
     return response
 
@@ -79,9 +81,10 @@ def _rights(request: HttpRequest) -> dict[str, bool]:
 
 
 def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, Any]:
-    fields = {slot: str(given.get(slot, "")).strip()[:LONGEST] for slot in SLOTS}
+    sentence = sentence_of(given)
+    fields = {slot: str(given.get(slot, "")).strip()[:LONGEST] for slot in sentence.slots}
     filled = {slot: text for slot, text in fields.items() if text}
-    missing = [words for slot, words in NEEDED.items() if slot not in filled]
+    missing = [words for slot, words in sentence.needed.items() if slot not in filled]
     troubles: list[Trouble] = []
     view: AnswerView | None = None
     understood: dict[str, str] = {}
@@ -94,31 +97,35 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
 
                 view = answer_view(now.shop, answer(now.plan, question))
         except BadQuestion as bad:
-            troubles = [_trouble(now, error, fields) for error in bad.errors if error.field in filled]
+            troubles = [
+                _trouble(now, error, fields, sentence) for error in bad.errors if error.field in filled
+            ]
     half_typed = [trouble for trouble in troubles if trouble.field == typing]
     troubles = [trouble for trouble in troubles if trouble.field != typing]
     return {
+        "sentence": sentence,
+        "about_order": about_order(now.shop, understood.get("order", fields.get("order", ""))),
         "fields": fields,
         "is_blank": not filled,
         "missing": _listed(missing) if not troubles else "",
         "half_typed": half_typed[0] if half_typed else None,
-        "first_troubles": [trouble for trouble in troubles if trouble.field in FIRST_LINE],
-        "second_troubles": [trouble for trouble in troubles if trouble.field not in FIRST_LINE],
+        "first_troubles": [trouble for trouble in troubles if trouble.field in sentence.first_line],
+        "second_troubles": [trouble for trouble in troubles if trouble.field in sentence.second_line],
         "trouble_fields": [trouble.field for trouble in troubles],
         "view": view,
         "understood": understood,
         "asked_fields": filled,
         "floor_link": "/floor?" + urlencode({"ask": "1", **_on_floor(filled)}) if view else "",
-        "example": _example(now, example(now)) if not filled else None,
+        "example": _example(now, example(now)) if not filled and sentence.about == "part" else None,
         "sizes": {slot: _size(slot, text) for slot, text in fields.items()},
     }
 
 
-def _trouble(now: Current, error: FieldError, fields: Mapping[str, str]) -> Trouble:
+def _trouble(now: Current, error: FieldError, fields: Mapping[str, str], sentence: Sentence) -> Trouble:
     near = []
     for name in error.nearest:
-        words = part_label(now.shop, name) if error.field == "part" else name
-        near.append((name, words, _with(fields, error.field, name)))
+        words = part_label(now.shop, name) if error.field in ("part", "like") else name
+        near.append((name, words, "/" + _query({**fields, error.field: name}, sentence)))
     return Trouble(error.field, error.text, near)
 
 
@@ -126,7 +133,9 @@ def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> 
     """The slots as they were understood, so that the sentence composes itself: `friday` is a date by then."""
     customer = now.shop.customers.get(question.customer)
     said = {
-        "part": part_label(now.shop, question.part),
+        "part": "" if question.is_estimate else part_label(now.shop, question.part),
+        "order": question.order,
+        "like": part_label(now.shop, question.like) if question.like else "",
         "customer": customer.name if customer else "",
         "by": describe_when(question.by_at, now.shop),
         "latest": describe_when(question.latest_at, now.shop) if question.latest_at else "",
@@ -139,8 +148,8 @@ def _understood(now: Current, question: Question, filled: Mapping[str, str]) -> 
         return {}
 
 
-def _query(fields: Mapping[str, str]) -> str:
-    filled = {slot: text for slot, text in fields.items() if text}
+def _query(fields: Mapping[str, str], sentence: Sentence) -> str:
+    filled = {slot: text for slot, text in fields.items() if text or slot == sentence.about != "part"}
     return f"?{urlencode(filled)}" if filled else ""
 
 
@@ -149,15 +158,11 @@ def _on_floor(filled: Mapping[str, str]) -> dict[str, str]:
     return {"about" if slot == "order" else slot: text for slot, text in filled.items()}
 
 
-def _with(fields: Mapping[str, str], slot: str, text: str) -> str:
-    return "/" + _query({**fields, slot: text})
-
-
 def _example(now: Current, fields: Mapping[str, str] | None) -> tuple[str, str] | None:
     """A question that this shop could be asked: its words and its link."""
     if fields is None:
         return None
-    return f"{fields['quantity']} of {fields['part']} by {fields['by']}", "/" + _query(fields)
+    return f"{fields['quantity']} of {fields['part']} by {fields['by']}", f"/?{urlencode(fields)}"
 
 
 def _listed(words: list[str]) -> str:
@@ -166,5 +171,4 @@ def _listed(words: list[str]) -> str:
 
 def _size(slot: str, text: str) -> int:
     """The width of a slot in letters, where the browser cannot fit it to its content by itself."""
-    empty = {"quantity": 9, "part": 11, "customer": 9, "by": 8, "min_quantity": 9, "latest": 9}[slot]
-    return max(3, len(text)) if text else empty
+    return max(3, len(text)) if text else EMPTY_SIZES.get(slot, 9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 
-from canyou.faces.web.read.complete import customers, dates, parts
+from canyou.faces.web.read.complete import customers, dates, orders, parts
 from canyou.faces.web.shell import with_shop
 from canyou.floor.current import Current
 
@@ -19,6 +19,10 @@ def complete(request: HttpRequest, now: Current, slot: str) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:100]
     if slot == "part":
         found = parts(now, typed, request.GET.get("customer", "").strip()[:100])
+    elif slot == "like":
+        found = parts(now, typed, "", made_only=True)
+    elif slot == "order":
+        found = orders(now, typed)
     elif slot == "customer":
         found = customers(now, typed)
     else:

@@ -20,11 +20,12 @@ from canyou.faces.web.shell import Key, page, with_shop
 from canyou.faces.web.svg.dates import dates_line
 from canyou.floor.current import Current
 from canyou.floor.queries import first_promised
+from canyou.plan.question_about import can_be_asked
 from canyou.shop.records import Instant
 
 __all__ = ["order"]
 
-KEYS: tuple[Key, ...] = (("w", "copy the words"), ("f", "on the floor"))
+KEYS: tuple[Key, ...] = (("w", "copy the words"), ("f", "on the floor"), ("c", "can you …?"))
 
 
 @with_shop
@@ -74,6 +75,7 @@ def order(request: HttpRequest, now: Current, name: str) -> HttpResponse:
         ),
         "floor": "/floor?" + urlencode({"order": name, "from": when.iso_date(begin, zone)}),
         "is_planned": bool(operations),
+        "can_be_asked": can_be_asked(record, now.shop),
         "short": number(planned.short) if planned and planned.short else "",
         "may_change": may_change and record.state in ("open", "hold"),
         "is_stopped": record.state == "hold",
