@@ -19,7 +19,7 @@ OVERTIME = {"part": "P-2042", "quantity": "90", "customer": "ACME", "by": "2026-
 def signed_in(side: str, role: str) -> Client:
     """A browser in which somebody of this side and role has signed in."""
     made = add_person(
-        shop_named(), f"{role}@example.com", name=f"{role.title()} Example", side=side, role=role
+        shop_named(), f"{role}.{side}@example.com", name=f"{role.title()} Example", side=side, role=role
     )
     client = Client(SERVER_NAME="localhost")
     client.force_login(made.user, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from canyou.faces.web.views.account import choose_shop, demo_as, setup, welcome
+from canyou.faces.web.views.agreement import agreement, move_agreement, propose
 from canyou.faces.web.views.ask import ask, options
 from canyou.faces.web.views.begin import begin
 from canyou.faces.web.views.changes import changes
@@ -42,6 +43,9 @@ urlpatterns = [
     path("order/<path:name>", order, name="order"),
     path("orders/change", change, name="change_order"),
     path("search", search, name="search"),
+    path("agreement", agreement, name="agreement"),
+    path("agreement/propose", propose, name="propose_agreement"),
+    path("agreement/<int:number>/move", move_agreement, name="move_agreement"),
     path("fragile", fragile, name="fragile"),
     path("changes", changes, name="changes"),
     path("more", more, name="more"),

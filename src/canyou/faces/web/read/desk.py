@@ -14,7 +14,7 @@ from canyou.faces.web import when
 from canyou.faces.web.read.ask import AnswerView, answer_view
 from canyou.faces.web.read.ask import OptionRow as Drawn
 from canyou.faces.web.read.names import customer_name, part_label
-from canyou.faces.web.read.quantity import number
+from canyou.faces.web.read.quantity import money, number
 from canyou.plan.result import Answer, Delivery, Move, Opened, Option, Question
 from canyou.shop.records import Instant, Shop
 
@@ -96,6 +96,11 @@ class Way:
     moves: tuple[MoveLine, ...]
     why_not_sooner: str
     toll: str
+    against: str
+    """Why the agreement is against it."""
+    line: str
+    """The line of the agreement that decides; empty without one."""
+    fee: str
 
 
 def instant(text: str) -> Instant:
@@ -209,6 +214,9 @@ def ways(shop: Shop, question: Mapping[str, Any], now: Instant) -> tuple[AnswerV
                 moves=tuple(_move(shop, move, now) for move in option.moves),
                 why_not_sooner=document.get("why_not_sooner") or "",
                 toll=document.get("toll") or "",
+                against=document["against"] or "",
+                line=document["agreement_line"] or "",
+                fee=money(Decimal(str(document["fee"])), shop.currency) if document["fee"] else "",
             )
         )
     return view, tuple(found)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 
+from canyou.desk.agreed import toll_words
 from canyou.faces.web import when
 from canyou.faces.web.read.desk import instant
 from canyou.faces.web.read.hours import closed_days
@@ -45,6 +46,10 @@ class PromiseRow:
     due: str
     words: str
     """What to tell the customer where it is in danger."""
+    toll: str
+    """What a rush cost."""
+    by_agreement: bool
+    """Whether it was promised at once by the agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ def row(
         orders=tuple(delivery["order"] for delivery in one["orders"]),
         due=by,
         words=_words(shop, one, finish) if state in ("late", "missed") and not done else "",
+        toll=toll_words(one["toll"] or {}, shop.currency),
+        by_agreement=one["how"] == "rule" and one["agreement"] is not None,
     )
 
 

@@ -19,6 +19,7 @@ PAGES = (
     ("/morning", "Morning", "What changed since yesterday?"),
     ("/report", "Report", "What happened on the floor?"),
     ("/try", "Try", "What if …?"),
+    ("/agreement", "Agreement", "What have we agreed?"),
     ("/fragile", "Fragile", "What hangs on one thing alone?"),
     ("/changes", "Changes", "What changed since the last import?"),
     ("/account/", "You", "Who am I here?"),
