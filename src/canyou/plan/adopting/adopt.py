@@ -17,7 +17,7 @@ from canyou.plan.adopting.arrays import Desk, extended, grown, with_open_time, w
 from canyou.plan.adopting.judging import hand_on_all, stand_all
 from canyou.plan.demand import Demand, Lot, components, fresh_tasks, own_tasks
 from canyou.plan.ground import Ground
-from canyou.plan.kernels.arrays import FAR, FREE, INSIDE, RESERVED, RUNNING, Ints
+from canyou.plan.kernels.arrays import FAR, INSIDE, RESERVED, RUNNING, Ints
 from canyou.plan.kernels.clock import start_after_feeding
 from canyou.plan.kernels.placing import place_range
 from canyou.plan.kernels.standing import BEYOND, INPUTS, STANDS
@@ -312,7 +312,7 @@ def stand(desk: Desk, which: Ints, said: dict[Key, Operation], now_at: Instant |
         return
     desk.make_room()
     shop, rows = desk.model.shop, desk.model.rows
-    ops = desk.model.work.ops.copy()
+    ops = desk.model.work.ops if desk.own_ops else desk.model.work.ops.copy()
     was = ops[which].copy()
     for i in which.tolist():
         row = rows[i]
@@ -354,13 +354,8 @@ def stand(desk: Desk, which: Ints, said: dict[Key, Operation], now_at: Instant |
         want = said[rows[i].order, rows[i].part, rows[i].step, rows[i].lot]
         if int(desk.placed["end"][i]) > want.end_at:
             raise Stale(in_the_way(desk, said, i, "it would end later than it was said to"))
-    final = desk.model.work.ops.copy()  # what was promised can be moved again, by those who may
-    for name in ("fixed", "machine", "mode", "at"):
-        final[name][which] = was[name]
-    final["fixed"][which] = np.where(
-        was["fixed"] == RESERVED, RESERVED, np.where(was["fixed"] == RUNNING, RUNNING, FREE)
-    )
-    desk.model = replace(desk.model, work=desk.model.work._replace(ops=final))
+    for name in ("fixed", "machine", "mode", "at"):  # what was promised can be moved again, by those who may
+        ops[name][which] = was[name]
 
 
 def in_the_way(desk: Desk, said: dict[Key, Operation], i: int, why: str) -> str:

@@ -45,6 +45,8 @@ class Desk:
     line: Timeline
     uses: Uses
     pools: Pools
+    own_ops: bool = False
+    """Whether the operations' array is this bench's own already, and may be written to."""
 
     @classmethod
     def of(cls, model: Model, placed: Records, line: Timeline, uses: Uses, pools: Pools) -> Desk:
@@ -150,6 +152,7 @@ def grown(desk: Desk, demand: Demand, supply: Mapping[str, tuple[np.ndarray, int
         ops=np.concatenate((work.ops, ops)), modes=np.concatenate((work.modes, modes)),
         mats=np.concatenate((work.mats, mats)), parts=parts, supplies=supplies,
     )  # fmt: skip
+    desk.own_ops = True
     last = n + len(rows) - 1 if rows else -1
     desk.model = replace(
         model, work=work, demands=[*model.demands, demand], rows=[*model.rows, *rows],
@@ -183,6 +186,7 @@ def without_orders(desk: Desk, orders: set[str]) -> None:
     on = placed["mode"] >= 0
     placed["mode"][on] = mode_to[placed["mode"][on]]
     desk.placed = placed
+    desk.own_ops = True
     desk.model = replace(
         model,
         work=work._replace(ops=ops, modes=modes, mats=mats),
