@@ -13,7 +13,7 @@ import numpy as np
 
 from canyou.plan.build import build_into
 from canyou.plan.ground import Ground
-from canyou.plan.kernels.arrays import INSIDE, NOBODY, SPAN, Uses, Work
+from canyou.plan.kernels.arrays import INSIDE, NOBODY, SPAN, Records, Uses, Work
 from canyou.plan.kernels.placing import take_out
 from canyou.plan.model import Row
 from canyou.plan.planner import ShopPlan
@@ -26,6 +26,8 @@ from canyou.shop.records import Instant, Step
 
 HOUR = 3600
 NO_SPANS: Spans = np.zeros((0, 2), np.int64)
+
+Edges = tuple[tuple[Instant, Instant], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Opening:
         self.compiled: dict[int, tuple[Work, list[Row], Uses, dict[str, int]]] = {}
         calendars, work = self.plan.model.calendars, self.plan.model.work
         self.tables, self.off = len(calendars.tables), len(work.spans)
+        self.buffer = work.spans
+        self.known: dict[object, Records] = {}
+        """Tables made so far: most hours stay the same from one try to the next."""
         steps = steps_of(self.plan, subject.part)
         crews_of: dict[int, set[int]] = {}
         for step in steps:
@@ -99,49 +104,72 @@ class Opening:
         return one
 
     def widened(self, work: Work, slots: Iterable[Slot]) -> Work:
-        """The arrays of a lot with hours opened: tables of their own for the machines and crews that get some."""
+        """The arrays of a lot with hours opened: tables of their own for the machines and crews that get some.
+
+        They stand behind the plan's own in one buffer, which the next try writes over; only what is kept last stays.
+        """
         calendars = self.plan.model.calendars
-        by_machine: dict[int, list[tuple[int, int]]] = {}
-        by_crew: dict[int, list[tuple[int, int]]] = {}
+        by_machine: dict[int, Edges] = {}
+        by_crew: dict[int, Edges] = {}
         for slot in slots:
             if slot.machine is not None:
-                by_machine.setdefault(slot.machine, []).append((slot.start_at, slot.end_at))
+                by_machine[slot.machine] = (*by_machine.get(slot.machine, ()), (slot.start_at, slot.end_at))
             if slot.crew is not None:
-                by_crew.setdefault(slot.crew, []).append((slot.start_at, slot.end_at))
-        more: list[Spans] = []
-        table_of: dict[int, int] = {}
-        joint: dict[tuple[int, int], int] = {}
+                by_crew[slot.crew] = (*by_crew.get(slot.crew, ()), (slot.start_at, slot.end_at))
+        more: list[Records] = []
+        machines, joint = work.machines.copy(), {}
         for m, hours in by_machine.items():
-            table_of[m] = self.tables + len(more)
-            more.append(with_more(own_table(self.plan, m), hours))
-        people = {w: with_more(crew_hours(self.plan, w), hours) for w, hours in by_crew.items()}
+            machines["table"][m] = self.tables + len(more)
+            more.append(self.table(m, hours))
         for m, crews in self.crews_of_machine.items():
             for w in crews:
-                key = (table_of.get(m, calendars.machine_table[m]), w)
-                if key in joint or not (m in by_machine or w in by_crew):
-                    continue
-                machine = more[key[0] - self.tables] if m in by_machine else own_table(self.plan, m)
-                joint[key] = self.tables + len(more)
-                more.append(common(machine, people[w] if w in people else crew_hours(self.plan, w)))
-        sizes = [len(spans) for spans in more]
-        spans = np.zeros(self.off + sum(sizes), SPAN)
-        spans[: self.off] = work.spans
-        tail = np.concatenate(more) if more else NO_SPANS
-        spans["start"][self.off :], spans["end"][self.off :] = tail[:, 0], tail[:, 1]
-        ends = np.cumsum(sizes)
-        length = tail[:, 1] - tail[:, 0]
-        for end, size in zip(ends, sizes, strict=True):
-            mine = length[end - size : end]
-            spans["before"][self.off + end - size : self.off + end] = np.cumsum(mine) - mine
-        machines = work.machines.copy()
-        for m, table in table_of.items():
-            machines["table"][m] = table
+                key = (int(machines["table"][m]), w)
+                if key not in joint and (m in by_machine or w in by_crew):
+                    joint[key] = self.tables + len(more)
+                    alike = m if m in by_machine else -1 - calendars.machine_table[m]
+                    more.append(self.shared(m, alike, by_machine.get(m, ()), w, by_crew.get(w, ())))
+        sizes = [len(rows) for rows in more]
+        size = self.off + sum(sizes)
+        if size > len(self.buffer):
+            self.buffer = np.concatenate((work.spans[: self.off], np.zeros(2 * (size - self.off), SPAN)))
+        if more:
+            np.concatenate(more, out=self.buffer[self.off : size])
         crossing = np.full((self.tables + len(more), work.joint.shape[1]), -1, np.int64)
         crossing[: len(work.joint)] = work.joint
         for (t, w), table in joint.items():
             crossing[t, w] = table
-        off = np.concatenate((work.table_off, self.off + ends)).astype(np.int64)
-        return work._replace(spans=spans, table_off=off, machines=machines, joint=crossing)
+        off = np.concatenate((work.table_off, self.off + np.cumsum(sizes))).astype(np.int64)
+        return work._replace(spans=self.buffer[:size], table_off=off, machines=machines, joint=crossing)
+
+    def table(self, m: int, hours: Edges) -> Records:
+        """Open time of a machine with hours, as the kernels read it."""
+        found = self.known.get((m, hours))
+        if found is None:
+            found = self.known[m, hours] = records(with_more(own_table(self.plan, m), hours))
+        return found
+
+    def shared(self, m: int, alike: int, hours: Edges, w: int, people: Edges) -> Records:
+        """Time open to a machine and a crew, each with its hours; the same for machines that are `alike`."""
+        key = (alike, hours, w, people)
+        found = self.known.get(key)
+        if found is None:
+            machine = self.table(m, hours) if hours else None
+            spans = own_table(self.plan, m) if machine is None else edges(machine)
+            crew = crew_hours(self.plan, w)
+            found = self.known[key] = records(common(spans, with_more(crew, people) if people else crew))
+        return found
+
+
+def records(spans: Spans) -> Records:
+    """Open time with the open seconds before each stretch."""
+    rows = np.zeros(len(spans), SPAN)
+    length = spans[:, 1] - spans[:, 0]
+    rows["start"], rows["end"], rows["before"] = spans[:, 0], spans[:, 1], np.cumsum(length) - length
+    return rows
+
+
+def edges(rows: Records) -> Spans:
+    return np.stack((rows["start"], rows["end"]), axis=1)
 
 
 def slots_of(ground: Ground, part: str, until_at: Instant) -> list[Slot]:
@@ -252,19 +280,30 @@ def with_more(spans: Spans, hours: Sequence[tuple[int, int]]) -> Spans:
 
 def runs_on(ground: Ground, w: int, hours: Spans) -> Spans:
     """When somebody's attended step would run on if a crew came in: its machine is open, and only the crew is not."""
-    plan, placed, ops = ground.plan, ground.plan.placed, ground.plan.model.work.ops
-    mine = np.flatnonzero((ops["crew"] == w) & (ops["kind"] == INSIDE) & (ops["attended"] != NOBODY))
-    mine = mine[placed["start"][mine] >= 0]
+    plan, placed = ground.plan, ground.plan.placed
+    mine, start, until = attended_by(plan, w)
+    after = np.searchsorted(hours[:, 1], start, "right")
+    beside = np.searchsorted(hours[:, 0], until, "left") > after
+    mine = mine[beside]
     if ground.out:
         out = [n for n, demand in enumerate(plan.model.demands) if demand.order.order in ground.out]
-        mine = mine[~np.isin(ops["order"][mine], out)]
-    after = np.searchsorted(hours[:, 1], placed["start"][mine], "right")
-    beside = np.searchsorted(hours[:, 0], placed["until"][mine], "left") > after
+        mine = mine[~np.isin(plan.model.work.ops["order"][mine], out)]
     found = [NO_SPANS]
-    for i in mine[beside]:
+    for i in mine:
         span = np.array([(int(placed["start"][i]), int(placed["until"][i]))], np.int64)
         found.append(common(own_table(plan, int(placed["machine"][i])), span))
     return np.concatenate(found)
+
+
+def attended_by(plan: ShopPlan, w: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The operations of a plan that need a crew, and from when to when each has one of it; found once a plan."""
+    known: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = plan.__dict__.setdefault("_attended_by", {})
+    if w not in known:
+        ops, placed = plan.model.work.ops, plan.placed
+        mine = np.flatnonzero((ops["crew"] == w) & (ops["kind"] == INSIDE) & (ops["attended"] != NOBODY))
+        mine = mine[placed["start"][mine] >= 0]
+        known[w] = mine, placed["start"][mine], placed["until"][mine]
+    return known[w]
 
 
 def in_use(lot: Placement, slots: Iterable[Slot]) -> list[Slot]:
