@@ -20,6 +20,7 @@ Action = Literal[
     "change_order",
     "report_trouble",
     "report_floor",
+    "pin",
     "prepare",
     "set_rules",
     "propose_agreement",
@@ -43,6 +44,7 @@ MEANS: Final[dict[Action, str]] = {
     "change_order": "stop, cancel, push out or revise an order",
     "report_trouble": "declare emergencies and mistakes",
     "report_floor": "say what happened on the floor: a machine down, a step started, done, or short",
+    "pin": "pin a step to its place in the run list, and free it",
     "prepare": "keep a plan for the day a machine, a person or a supplier is lost",
     "set_rules": "set by which rules an option is promised at once",
     "propose_agreement": "propose another agreement between the two sides",
@@ -57,7 +59,7 @@ _EVERYBODY_AT_WORK: Final[frozenset[Action]] = frozenset(
 )
 _SELLING: Final[frozenset[Action]] = _EVERYBODY_AT_WORK | {"answer", "hold", "phone_promise", "change_order"}
 _PLANNING: Final[frozenset[Action]] = _EVERYBODY_AT_WORK | {
-    "answer", "commit", "hold", "change_order", "report_floor", "set_rules", "propose_agreement", "vouch",
+    "answer", "commit", "hold", "change_order", "report_floor", "pin", "set_rules", "propose_agreement", "vouch",
 }  # fmt: skip
 
 TABLE: Final[dict[tuple[str, str], frozenset[Action]]] = {
@@ -65,7 +67,7 @@ TABLE: Final[dict[tuple[str, str], frozenset[Action]]] = {
     ("sales", "manager"): _SELLING | {"propose_agreement", "sign_agreement", "vouch"},
     ("sales", "admin"): _SELLING | {"propose_agreement", "vouch", "manage_people"},
     ("operations", "planner"): _PLANNING,
-    ("operations", "supervisor"): _EVERYBODY_AT_WORK | {"answer", "report_floor"},
+    ("operations", "supervisor"): _EVERYBODY_AT_WORK | {"answer", "report_floor", "pin"},
     ("operations", "purchasing"): _EVERYBODY_AT_WORK | {"answer"},
     ("operations", "manager"): _PLANNING | {"sign_agreement"},
     ("operations", "admin"): _PLANNING | {"manage_people"},

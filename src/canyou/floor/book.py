@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import F
 
 from canyou.floor import current as plans
-from canyou.floor import entries, overlays
+from canyou.floor import entries, overlays, run_list
 from canyou.floor.current import Current, NoShop
 from canyou.floor.models import DEFAULT_SHOP, Book, Overlay, Snapshot
 from canyou.floor.overlays import Row
@@ -239,6 +239,8 @@ class OpenBook:
             body["instead_of"] = list(holding)
         if until_at is not None:
             body["until"] = until_at
+        if changes := run_list.changes_of(base.plan, what):
+            body["run_list"] = run_list.body_of(changes)
         version = entries.append(self.row, kind, body, self._clock())
         keys = [(file, row.key) for row in held for file in (ORDERS, overlays.SHELF)]
         overlays.end(self.row.shop_id, version, keys)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 
-from canyou.floor import rolling
+from canyou.floor import rolling, run_list
 from canyou.floor.effective import Effective, shop_at
 from canyou.floor.entries import (
     HOLD,
@@ -29,6 +30,7 @@ from canyou.floor.snapshots import latest
 from canyou.plan.adopting.adopt import adopt, released
 from canyou.plan.adopting.adoption import adoption_from
 from canyou.plan.planner import ShopPlan
+from canyou.plan.run_list import RunChange, run_changes
 from canyou.shop.records import Instant
 
 MOST_TRIES = 3
@@ -143,6 +145,8 @@ class Draft:
     as_of: Instant
     effective: Effective
     text: rolling.PlanText
+    changes: tuple[RunChange, ...] = ()
+    """What it changed in the run list."""
 
 
 def drafted(book: Book) -> Draft | None:
@@ -165,7 +169,12 @@ def drafted(book: Book) -> Draft | None:
         as_of = max(row.as_of, *(moment_of(entry) for entry in news), row.as_of)
     found = shop_at(snapshot, as_of, book.version)
     plan = rolling.rolled(found.shop, before, news)
-    return Draft(book.version, snapshot, as_of, found, rolling.written(plan, found.lost))
+    changes: tuple[RunChange, ...] = ()
+    if before is not None:
+        names = rolling.renamed(news)
+        was = [replace(o, order=names[o.order]) if o.order in names else o for o in before.operations]
+        changes = run_changes(plan.shop, was, plan.operations, rolling.cause_of(news))
+    return Draft(book.version, snapshot, as_of, found, rolling.written(plan, found.lost), changes)
 
 
 def moment_of(entry: Entry) -> Instant:
@@ -212,7 +221,11 @@ def roll_locked(book: Book) -> Base | None:
 
 def write_down(book: Book, draft: Draft) -> Base:
     """Write a roll into the locked book; the plan that everybody goes on from."""
-    body = {"snapshot": draft.snapshot.number, "as_of": draft.as_of, "plan": draft.text.digest}
+    body: dict[str, Any] = {
+        "snapshot": draft.snapshot.number, "as_of": draft.as_of, "plan": draft.text.digest,
+    }  # fmt: skip
+    if draft.changes:
+        body["run_list"] = run_list.body_of(draft.changes)
     append(book, ROLL, body, datetime.now(UTC))
     rolling.keep(book.shop_id, book.version, draft.snapshot.number, draft.as_of, draft.text)
     return based(draft.snapshot, book.version, book.head, draft.text.plan_of(draft.effective.shop))

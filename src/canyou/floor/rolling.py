@@ -1,8 +1,8 @@
 """Making the plan anew: what stands stays, the rest is planned again, and all processes get the same plan.
 
 A roll follows an import, a report, a pin or a change. It keeps everything where only one thing changed; after news
-from outside (an import, progress) it keeps what was promised and what begins inside the fence. The plan is kept as
-one text, from which every process makes it again.
+from outside (an import, progress) it keeps what was promised and what begins inside the fence, and brings nothing into
+it that was in time where it stood. The plan is kept as one text, from which every process makes it again.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from canyou.floor.entries import AGREE, IMPORT, REPORT, Entry
+from canyou.floor.entries import AGREE, CHANGE, IMPORT, PIN, REPORT, UNPIN, Entry
 from canyou.floor.models import KeptPlan
 from canyou.floor.rows import canonical, digest
 from canyou.plan.adopting.adoption import operation_body, operation_from
 from canyou.plan.adopting.restoring import restored, standing
 from canyou.plan.planner import ShopPlan, make_plan
+from canyou.plan.run_list import brought_in, run_changes
 from canyou.shop.opentime import DAY
 from canyou.shop.records import Instant, Reservation, Shop
 
@@ -88,12 +89,56 @@ def rolled(shop: Shop, before: ShopPlan | None, news: Sequence[Entry]) -> ShopPl
     fence = shop.now_at + int(shop.fence_days * DAY)
     stays = {name for name, order in shop.orders.items() if order.promised_at is not None}
     near = kept_where(before, names, lambda o: o.order in stays or o.start_at < fence)
-    fresh = planned_with(shop, near)
+    fresh = left_alone(shop, before, near, planned_with(shop, near), names)
     if not any(lateness(fresh)):
         return fresh
     # Few gaps are long enough for what is planned around promises: the plan as it stood may serve better.
     still = planned_with(shop, all_kept)
     return still if lateness(still) < lateness(fresh) else fresh
+
+
+def left_alone(
+    shop: Shop, before: ShopPlan, near: Sequence[Reservation], fresh: ShopPlan, names: Mapping[str, str]
+) -> ShopPlan:
+    """The fresh plan without what it brought into the run list though it was in time where it stood.
+
+    Inside the fence the run list is the people's: what the planner's search alone would put there stays outside,
+    unless its order was late.
+    """
+    was = [replace(o, order=names[o.order]) if o.order in names else o for o in before.operations]
+    sooner = brought_in(run_changes(shop, was, fresh.operations, ""))
+    late = {names.get(name, name) for name, one in before.orders.items() if one.late_minutes}
+    stays = {key for key in sooner if key[0] not in late}
+    if not stays:
+        return fresh
+    held = standing([o for o in was if (o.order, o.part, o.step, o.lot) in stays], stands=False)
+    calm = planned_with(shop, (*near, *held))
+    return calm if lateness(calm) <= lateness(fresh) else fresh
+
+
+def cause_of(news: Sequence[Entry]) -> str:
+    """What happened, in words, for the changes of a run list that have no reason of their own."""
+    said: list[str] = []
+    for entry in news:
+        rows = [(row[0], row[2]) for row in entry.body.get("rows", [])]
+        if entry.kind == IMPORT:
+            said.append(f"import {entry.body['snapshot']}")
+        elif entry.kind == REPORT:
+            said += ["a machine's hours were reported" for file, _ in rows if file == "downtime.csv"]
+            said += [
+                f"step {cells.get('step')} of {cells.get('order')} was reported"
+                for file, cells in rows
+                if file == "progress.csv"
+            ]
+        elif entry.kind == AGREE:
+            said.append("the agreement changed")
+        elif entry.kind in (PIN, UNPIN):
+            done = "pinned" if entry.kind == PIN else "freed"
+            said.append(f"step {entry.body['step']} of {entry.body['order']} was {done} by hand")
+        elif entry.kind == CHANGE:
+            why = entry.body.get("why", "")
+            said.append(f"{entry.body['order']} was changed" + (f" ({why})" if why else ""))
+    return ", ".join(dict.fromkeys(said))
 
 
 def reordered(shop: Shop, before: ShopPlan) -> ShopPlan | None:

@@ -17,6 +17,8 @@ PAGES = [
     "/floor?order=SO-1&only=1&center=MILL",
     "/floor?view=table",
     "/run",
+    "/?order=SO-1",
+    "/?like=P-2041&quantity=3&by=2026-12-18",
     "/run?center=MILL&jobs=20",
     "/order/SO-1",
     "/order/SO-2",

@@ -13,6 +13,7 @@ from canyou.faces.web.views.complete import complete
 from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_question, seen
 from canyou.faces.web.views.floor import floor
 from canyou.faces.web.views.fragile import fragile
+from canyou.faces.web.views.hand import costs, hand
 from canyou.faces.web.views.more import more
 from canyou.faces.web.views.morning import morning
 from canyou.faces.web.views.order import order
@@ -29,6 +30,8 @@ urlpatterns = [
     re_path(r"^complete/(?P<slot>part|like|order|customer|by)$", complete, name="complete"),
     path("floor", floor, name="floor"),
     path("run", run, name="run"),
+    path("run/hand", hand, name="hand"),
+    path("run/hand/costs", costs, name="hand-costs"),
     path("try", try_it, name="try"),
     path("questions", begin, name="begin"),
     path("promises", promises, name="promises"),

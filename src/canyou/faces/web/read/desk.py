@@ -325,6 +325,8 @@ VERBS = {
     "started": "said that a step has begun",
     "step_done": "said that a step is done",
     "short_by": "said that it will be short",
+    "pin": "holds a step by hand",
+    "unpin": "freed a step that was held by hand",
 }
 
 
@@ -342,7 +344,7 @@ def said_of(entry: Mapping[str, Any], shop: Shop, now: Instant) -> tuple[str, st
         what += f", {when.due(due, zone, now)}"
     words = " ".join(
         str(body[name])
-        for name in ("said_back", "issue", "expectation", "agreed", "note", "why")
+        for name in ("said_back", "issue", "expectation", "agreed", "note", "why", "reason")
         if body.get(name)
     )
     return when.day_clock(instant(entry["at"]), zone, now), entry["who"] or "Canyou", what, words

@@ -53,6 +53,8 @@ class PlanIndex:
     late: dict[str, int | float]
     """Order → minutes late, only orders that are late."""
     running: dict[tuple[str, int], Progress] = field(default_factory=dict)
+    pinned: dict[tuple[str, str, int, int], str] = field(default_factory=dict)
+    """(order, part, step, lot) → why it is held by hand."""
 
     def step(self, operation: Operation) -> Step | None:
         return self.steps.get((operation.part, operation.step))
@@ -92,6 +94,11 @@ def _build(plan: Plan, shop: Shop) -> PlanIndex:
         by_order={key: tuple(found) for key, found in by_order.items()},
         steps=steps,
         late={name: order.late_minutes for name, order in plan.orders.items() if order.late_minutes > 0},
+        pinned={
+            (row.order, row.part, row.step, row.lot): row.reason or "no reason said"
+            for row in shop.reservations
+            if row.pinned
+        },
     )
 
 

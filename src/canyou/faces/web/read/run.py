@@ -36,6 +36,11 @@ class Job:
     is_late: bool
     is_running: bool
     crew: str
+    number: int
+    """The step's number, with the lot what names it for whoever pins it."""
+    lot: int
+    pinned: str
+    """Why it is held by hand; empty where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,9 @@ def _job(plan: Plan, index: PlanIndex, operation: Operation, zone: ZoneInfo) -> 
         is_late=late > 0,
         is_running=running,
         crew=step.crew if step else "",
+        number=operation.step,
+        lot=operation.lot,
+        pinned=index.pinned.get((operation.order, operation.part, operation.step, operation.lot), ""),
     )
 
 

@@ -42,6 +42,10 @@ GLYPHS = {
         '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5"/>'
         '<path d="M3.8 12.2l8.4-8.4" stroke="currentColor" stroke-width="1.5"/>'
     ),
+    "pinned": (
+        '<path d="M5.5 1.8h5M6.5 1.8v4L4 8.6h8L9.5 5.8v-4" fill="none" stroke="currentColor" stroke-width="1.5" '
+        'stroke-linejoin="round"/><path d="M8 8.6v5.6" stroke="currentColor" stroke-width="1.5"/>'
+    ),
     "mine": '<path d="M3 2.5l10 5.5-10 5.5z" fill="currentColor"/>',
     "theirs": (
         '<path d="M3 2.5l10 5.5-10 5.5z" fill="none" stroke="currentColor" stroke-width="1.5" '

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -52,3 +53,9 @@ def in_path(name: str) -> str:
 def up_to(count: int) -> range:
     """1 … count, to be gone through."""
     return range(1, int(count) + 1)
+
+
+@register.simple_tag
+def pin_cost(costs: Mapping[str, str], pin: Any) -> str:
+    """What a pin costs, in words."""
+    return costs.get(f"{pin.order}/{pin.step}/{pin.part}/{pin.lot}", "Not known: the plan has no such step.")

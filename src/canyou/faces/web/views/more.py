@@ -16,6 +16,7 @@ PAGES = (
     ("/search", "Find", "Where is it?"),
     ("/floor", "Floor", "Where is it in the shop?"),
     ("/run", "Run", "What runs next on this machine?"),
+    ("/run/hand", "Hand", "What is held by hand?"),
     ("/morning", "Morning", "What changed since yesterday?"),
     ("/report", "Report", "What happened on the floor?"),
     ("/try", "Try", "What if …?"),

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from canyou.desk.who import shop_of, who_of
 from canyou.faces.web import when
+from canyou.faces.web.read.hand import changed
 from canyou.faces.web.read.index import index_of
 from canyou.faces.web.read.run import sheets
 from canyou.faces.web.shell import Key, page, with_shop
@@ -28,7 +30,11 @@ def run(request: HttpRequest, now: Current) -> HttpResponse:
     most = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in JOBS else JOBS[0]
     zone = ZoneInfo(shop.timezone)
     found = sheets(now.plan, index_of(now.plan, shop), chosen, most)
+    who = who_of(request)
     context = {
+        "may_pin": who is not None and who.may("pin"),
+        "changes": changed(shop_of(request), now, zone),
+        "fence": f"{shop.fence_days.normalize():f}",
         "sheets": found,
         "centers": [(name, center.name or name) for name, center in shop.work_centers.items()],
         "chosen": chosen,
