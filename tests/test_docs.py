@@ -96,7 +96,7 @@ def test_every_page_is_documented() -> None:
     from canyou.faces.web.urls import urlpatterns
 
     fetched = {"options", "complete", "begin", "change_order", "desk_list", "desk_list_one", "desk_seen"}
-    fetched |= {"promise_move", "question_move", "propose_agreement", "move_agreement"}
+    fetched |= {"promise_move", "question_move", "propose_agreement", "move_agreement", "hand-costs"}
     addresses = {
         "/" + str(url.pattern).partition("<")[0]
         for url in urlpatterns

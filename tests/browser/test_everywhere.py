@@ -21,7 +21,6 @@ PAGES = [
     "/try?e=%5B%22drop%22%2C%22SO-4303%22%5D",
     "/run?center=TURN",
     "/run/hand",
-    "/fragile",
     "/?order=SO-4303",
     "/?like=",
     ORDER,
