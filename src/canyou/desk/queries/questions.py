@@ -12,6 +12,7 @@ from canyou.desk.agreed import judged, terms_in_force, toll_of
 from canyou.desk.at_once import judge
 from canyou.desk.clock import now_in
 from canyou.desk.conversation import moves_of, should_talk
+from canyou.desk.dates import vouched
 from canyou.desk.errors import NotThere
 from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
 from canyou.desk.options import facts_of, limits, option_of
@@ -89,12 +90,15 @@ def option_documents(question: Question, rows: list[OptionRow], shop_slug: str) 
     shop = current(shop_slug).shop
     at = now_in(shop)
     rules, terms = limits(question.shop_id, at), terms_in_force(question.shop_id)
+    known: frozenset[str] | None = None
     found = []
     for row in rows:
         facts = facts_of(question, row, shop)
         verdict, option = judge(facts, rules), option_of(row)
         against = judged(terms, shop, facts, option, question.asker, at)
         toll = toll_of(terms, facts, option)
+        if option.moves and known is None:
+            known = vouched(question.shop_id)
         by_line = "at-once" if terms is not None else None
         found.append(
             {
@@ -105,6 +109,11 @@ def option_documents(question: Question, rows: list[OptionRow], shop_slug: str) 
                 "against": against.text if against else None,
                 "agreement_line": against.line if against else by_line,
                 "fee": toll.get("fee", 0.0),
+                "unvouched": [
+                    move.order
+                    for move in option.moves
+                    if move.promised_at is not None and move.order not in (known or ())
+                ],
                 "costs_someone": facts.costs_someone,
             }
         )

@@ -25,7 +25,9 @@ def waiting(member: Member) -> dict[str, Any]:
     given = Promise.objects.filter(shop_id=shop_id, closed_at=None).select_related(
         "by__user", "to__user", "question"
     )
-    keep = Q(by_side=member.side, by=member, state="open") | Q(to=member, state="done")
+    # A backlog that somebody stands by is not theirs to keep alone: it is on the page of promises.
+    mine = Q(by_side=member.side, by=member, state="open") & ~Q(how=Promise.VOUCHED)
+    keep = mine | Q(to=member, state="done")
     promises = sorted(given.filter(keep), key=lambda row: (row.due_at, row.number))
     told = notices(member)
     return {

@@ -6,7 +6,18 @@ from importlib.metadata import PackageNotFoundError, version
 
 from ninja import NinjaAPI
 
-from canyou.faces.api import agreement, health, options, orders, plan, promises, questions, troubles, where
+from canyou.faces.api import (
+    agreement,
+    dates,
+    health,
+    options,
+    orders,
+    plan,
+    promises,
+    questions,
+    troubles,
+    where,
+)
 from canyou.faces.api.auth import Caller
 from canyou.faces.api.errors import add_handlers
 
@@ -37,5 +48,5 @@ api = NinjaAPI(
     auth=Caller(),
 )
 add_handlers(api)
-for part in (options, questions, promises, orders, agreement, troubles, plan, where, health):
+for part in (options, questions, promises, orders, agreement, dates, troubles, plan, where, health):
     api.add_router("", part.router)

@@ -34,6 +34,7 @@ class KeptOptionOut(OptionOut):
         description="The line of the agreement that decides: `/agreement#line`."
     )
     fee: Number = Field(description="What the agreement asks for such a rush.")
+    unvouched: list[str] = Field(description="Orders it moves whose imported date nobody stands by yet.")
 
 
 class GoneOut(Schema):

@@ -10,6 +10,7 @@ from canyou.faces.web.views.ask import ask, options
 from canyou.faces.web.views.begin import begin
 from canyou.faces.web.views.changes import changes
 from canyou.faces.web.views.complete import complete
+from canyou.faces.web.views.dates import dates
 from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_question, seen
 from canyou.faces.web.views.floor import floor
 from canyou.faces.web.views.fragile import fragile
@@ -46,6 +47,7 @@ urlpatterns = [
     path("order/<path:name>", order, name="order"),
     path("orders/change", change, name="change_order"),
     path("search", search, name="search"),
+    path("dates", dates, name="dates"),
     path("agreement", agreement, name="agreement"),
     path("agreement/propose", propose, name="propose_agreement"),
     path("agreement/<int:number>/move", move_agreement, name="move_agreement"),

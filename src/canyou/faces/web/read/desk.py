@@ -101,6 +101,8 @@ class Way:
     line: str
     """The line of the agreement that decides; empty without one."""
     fee: str
+    unvouched: tuple[str, ...]
+    """Orders it moves whose imported date nobody stands by."""
 
 
 def instant(text: str) -> Instant:
@@ -216,6 +218,7 @@ def ways(shop: Shop, question: Mapping[str, Any], now: Instant) -> tuple[AnswerV
                 toll=document.get("toll") or "",
                 against=document["against"] or "",
                 line=document["agreement_line"] or "",
+                unvouched=tuple(document["unvouched"]),
                 fee=money(Decimal(str(document["fee"])), shop.currency) if document["fee"] else "",
             )
         )

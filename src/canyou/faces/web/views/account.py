@@ -65,7 +65,8 @@ def setup(request: HttpRequest) -> HttpResponse:
                 troubles["email"] = str(bad)
             else:
                 sign_in_as(request, member)
-                return HttpResponseRedirect("/")
+                # Whoever sets it up begins with the dates that came with the import, not with a red page.
+                return HttpResponseRedirect("/dates")
     context = {"fields": fields, "troubles": troubles, "sides": SIDES}
     return render(request, "account/setup.html", context, status=422 if troubles else 200)
 

@@ -18,6 +18,7 @@ from canyou.faces.web.read import desk as desk_read
 from canyou.faces.web.read import promises as read
 from canyou.faces.web.read.names import customer_name, part_label
 from canyou.faces.web.read.quantity import number
+from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page
 from canyou.faces.web.views.desk import with_member
 from canyou.floor.current import Current
@@ -48,7 +49,7 @@ def morning(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
     context = {
         "day": when.long_day(at, zone),
         "danger": danger,
-        "late": _late(now),
+        "unvouched": unvouched_count(now, member),
         "waits": [(side, items) for side, items in waits.items() if items],
         "down": _down(now, at),
         "out": _out_today(now, at),
@@ -80,25 +81,6 @@ def _danger(now: Current, member: Member, at: int) -> list[Any]:
         (r for r in rows if r.state in ("late", "risk", "missed")),
         key=lambda r: (read.ORDER[r.state], r.number),
     )
-
-
-def _late(now: Current) -> list[tuple[str, str, str]]:
-    """Imported promises that the plan has too late, the dearest first: (order, for whom, by how much)."""
-    rows = [
-        (order.late_minutes * float(_weight(now, name)), name, order)
-        for name, order in now.plan.orders.items()
-        if order.promised_at is not None and order.late_minutes > 0
-    ]
-    rows.sort(key=lambda row: (-row[0], row[1]))
-    return [
-        (name, customer_name(now.shop, now.shop.orders[name].customer), when.length(order.late_minutes * 60))
-        for _, name, order in rows[:MOST]
-    ]
-
-
-def _weight(now: Current, name: str) -> Any:
-    customer = now.shop.customers.get(now.shop.orders[name].customer)
-    return customer.importance if customer else 1
 
 
 def _down(now: Current, at: int) -> list[tuple[str, str, str]]:

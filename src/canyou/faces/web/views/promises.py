@@ -16,6 +16,7 @@ from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, T
 from canyou.desk.models import Member
 from canyou.desk.queries.promises import promises as listed
 from canyou.faces.web.read import promises as read
+from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page
 from canyou.faces.web.views.desk import with_member
 from canyou.floor.current import Current
@@ -88,6 +89,7 @@ def shown(
     context = {
         "lead": read.lead(sides),
         "sides": sides,
+        "unvouched": unvouched_count(now, member),
         "problem": problem,
         "about": about,
         "typed": request.POST,
