@@ -17,7 +17,9 @@ from canyou.desk.people import add_person, shop_named
 from canyou.desk.queries.dates import dates_by_customer, dates_document
 from canyou.desk.queries.waiting import waiting
 from canyou.floor.current import current, forget
+from canyou.floor.entries import entries_after
 from canyou.floor.imports import import_shop
+from canyou.floor.rolling import cause_of
 from canyou.shop.records import Shop
 from canyou.shop.synthetic import synthetic_shop
 from canyou.shop.write import rows_of
@@ -60,6 +62,7 @@ def test_a_backlog_of_380_orders_118_of_them_late_is_brought_to_dates_to_believe
     made = vouch(planner, {row.order: row.proposed_at for row in first.rows}, "day one")
     assert {promise.customer for promise in made} == {first.customer}
     vouch(planner, {row.order: row.proposed_at for one in others for row in one.rows}, "day one")
+    assert "changed (dates to believe)" in cause_of(entries_after(planner.shop_id, 0))
     forget()
     now = current()
     assert not unvouched(now.shop, planner.shop_id)

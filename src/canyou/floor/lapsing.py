@@ -40,5 +40,5 @@ def lapse(shop_slug: str, at: Instant) -> list[str]:
             body = agreed_body(agreed_from(json.loads(standing.body)).kept_after(at))
             rows.append(Row(AGREED, ("agreed",), body))
         if names:
-            book.lay(entries.CHANGE, rows, {"lapsed": names})
+            book.lay(entries.CHANGE, rows, {"orders": names, "why": "the hours kept have lapsed"})
         return names

@@ -137,7 +137,10 @@ def cause_of(news: Sequence[Entry]) -> str:
             said.append(f"step {entry.body['step']} of {entry.body['order']} was {done} by hand")
         elif entry.kind == CHANGE:
             why = entry.body.get("why", "")
-            said.append(f"{entry.body['order']} was changed" + (f" ({why})" if why else ""))
+            orders = entry.body.get("orders") or [entry.body["order"]]
+            more = f" and {len(orders) - 1} more" if len(orders) > 1 else ""
+            was = "were" if more else "was"
+            said.append(f"{orders[0]}{more} {was} changed" + (f" ({why})" if why else ""))
     return ", ".join(dict.fromkeys(said))
 
 

@@ -62,7 +62,7 @@ def vouch(member: Member, dates: Mapping[str, Instant | None], why: str = "") ->
         moved = {name: date for name, date in chosen.items() if date != waiting[name].promised_at}
         if moved:
             rows = [order_row(shop, waiting[name], {"promised": date}) for name, date in moved.items()]
-            book.lay(CHANGE, rows, {"why": "dates to believe"})
+            book.lay(CHANGE, rows, {"orders": sorted(moved), "why": "dates to believe"})
         return _promised(member, desk, waiting, chosen, why.strip(), at)
 
 
