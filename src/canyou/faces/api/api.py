@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from canyou.faces.api import (
     agreement,
     dates,
+    figures,
     health,
     options,
     orders,
@@ -48,5 +49,5 @@ api = NinjaAPI(
     auth=Caller(),
 )
 add_handlers(api)
-for part in (options, questions, promises, orders, agreement, dates, troubles, plan, where, health):
+for part in (options, questions, promises, orders, agreement, dates, figures, troubles, plan, where, health):
     api.add_router("", part.router)

@@ -71,7 +71,7 @@ def page(
         "waits": waits_for(request),
         "keys": [*keys, *(key for key in EVERYWHERE if key not in keys)],
         "age": data_age(now) if now else None,
-        "goals": goals_of(now) if now else None,
+        "goals": goals_of(now, shop_of(request)) if now else None,
     }
     response = render(request, template, {**around, **context}, status=status)
     response["Cache-Control"] = "no-store"

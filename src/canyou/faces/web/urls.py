@@ -12,6 +12,7 @@ from canyou.faces.web.views.changes import changes
 from canyou.faces.web.views.complete import complete
 from canyou.faces.web.views.dates import dates
 from canyou.faces.web.views.desk import ask_thing, desk, desk_list, move_question, seen
+from canyou.faces.web.views.figures import figures
 from canyou.faces.web.views.floor import floor
 from canyou.faces.web.views.fragile import fragile
 from canyou.faces.web.views.hand import costs, hand
@@ -47,6 +48,7 @@ urlpatterns = [
     path("order/<path:name>", order, name="order"),
     path("orders/change", change, name="change_order"),
     path("search", search, name="search"),
+    path("figures", figures, name="figures"),
     path("dates", dates, name="dates"),
     path("agreement", agreement, name="agreement"),
     path("agreement/propose", propose, name="propose_agreement"),

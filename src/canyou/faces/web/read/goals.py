@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
 
+from canyou.desk.clock import now_in
+from canyou.desk.models import Desk
+from canyou.desk.queries.figures import judged
 from canyou.faces.web.read.quantity import money
 from canyou.faces.web.read.remember import remembered
 from canyou.floor.current import Current
@@ -32,19 +36,25 @@ class Goals:
     spark: SafeString
 
 
-def goals_of(now: Current) -> Goals | None:
-    return remembered((now.name, "goals"), lambda: goals(now.shop))
+def goals_of(now: Current, shop_slug: str) -> Goals | None:
+    records = Desk.objects.filter(shop__slug=shop_slug).values_list("records", flat=True).first()
+
+    def work_out() -> Goals | None:
+        at = now_in(now.shop)
+        return goals(now.shop, judged(shop_slug, at - WEEKS * WEEK, at))
+
+    return remembered((now.name, "goals", records), work_out)
 
 
-def goals(shop: Shop) -> Goals | None:
+def goals(shop: Shop, ours: Sequence[tuple[Instant, bool, Sequence[str]]] = ()) -> Goals | None:
     """Promises to customers that were due in the last 13 weeks: how many were kept, and their orders' value.
 
-    The record of promises is taken where there is one, else the promised and shipped dates of orders. None
-    where there are fewer than five: a share of so few says nothing.
+    Those of the imported record of promises, and those made or confirmed here (`ours`), by the date first promised.
+    Imported dates of orders that nobody stands by count for nothing. None where there are fewer than five: a share of
+    so few says nothing.
     """
-    due = _recorded(shop)
-    if len(due) < TOO_FEW:
-        due = _shipped(shop)
+    here = {name for _, _, names in ours for name in names}
+    due = [*_recorded(shop, here), *_made_here(shop, ours)]
     if len(due) < TOO_FEW:
         return None
     worth = sum((promise.value for promise in due if promise.is_kept), Decimal(0))
@@ -68,12 +78,14 @@ class _Due:
     value: Decimal
 
 
-def _recorded(shop: Shop) -> list[_Due]:
-    """Kept, missed and overdue promises to customers; renegotiated ones live on as others."""
+def _recorded(shop: Shop, here: Collection[str]) -> list[_Due]:
+    """Kept, missed and overdue promises of the imported record; renegotiated ones live on as others."""
     found = []
     for promise in shop.promises.values():
         if promise.to not in shop.customers or promise.state in ("renegotiated", "withdrawn"):
             continue
+        if promise.order in here:
+            continue  # it was promised here, and is counted so
         if shop.now_at - WEEKS * WEEK <= promise.due_at <= shop.now_at:
             order = shop.orders.get(promise.order)
             in_time = promise.kept_at is None or promise.kept_at <= promise.due_at
@@ -82,26 +94,11 @@ def _recorded(shop: Shop) -> list[_Due]:
     return found
 
 
-def _shipped(shop: Shop) -> list[_Due]:
-    """Promised orders: kept if shipped by then, with no fewer than the customer's tolerance allows."""
-    found = []
-    for order in shop.orders.values():
-        if (
-            order.promised_at is None
-            or order.state == "cancelled"
-            or not order.is_firm
-            or order.kind == "quote"
-        ):
-            continue
-        if shop.now_at - WEEKS * WEEK <= order.promised_at <= shop.now_at:
-            customer = shop.customers.get(order.customer)
-            tolerance = customer.tolerance_percent if customer else Decimal(0)
-            least = order.quantity * (1 - tolerance / 100)
-            # A shipped order without a quantity was shipped whole.
-            whole = order.shipped_quantity == 0 or order.shipped_quantity >= least
-            in_time = order.shipped_at is not None and order.shipped_at <= order.promised_at
-            found.append(_Due(order.promised_at, order.state == "shipped" and whole and in_time, order.value))
-    return found
+def _made_here(shop: Shop, ours: Sequence[tuple[Instant, bool, Sequence[str]]]) -> list[_Due]:
+    return [
+        _Due(at, is_kept, sum((shop.orders[n].value for n in names if n in shop.orders), Decimal(0)))
+        for at, is_kept, names in ours
+    ]
 
 
 def _short(value: Decimal, currency: str, whole: Decimal) -> str:

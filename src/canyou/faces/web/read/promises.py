@@ -26,6 +26,8 @@ __all__ = ["PromiseRow", "Side", "lead", "sides"]
 
 RISK_SECONDS = 86_400
 """What is not in the plan is in danger when its date is nearer than this."""
+SHOWN = 100
+"""So many rows of a side are drawn; what comes after them is in less danger, or later."""
 CLOSE_SECONDS = 6 * 3600
 """What is planned is in danger when it is there by less than this before its date."""
 
@@ -44,6 +46,7 @@ class PromiseRow:
     moves: tuple[str, ...]
     orders: tuple[str, ...]
     due: str
+    due_at: Instant
     words: str
     """What to tell the customer where it is in danger."""
     toll: str
@@ -58,6 +61,16 @@ class Side:
     hint: str
     head: SafeString
     rows: tuple[PromiseRow, ...]
+
+    @property
+    def shown(self) -> tuple[PromiseRow, ...]:
+        """Those that are drawn."""
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many come after them."""
+        return max(0, len(self.rows) - SHOWN)
 
 
 LABELS = {
@@ -89,9 +102,8 @@ def sides(
         ("Lately settled", f"{kept} kept, {missed} missed", settled),
     ):
         if those:
-            found.append(
-                Side(name, hint, head, tuple(sorted(those, key=lambda r: (ORDER[r.state], r.number))))
-            )
+            ranked = sorted(those, key=lambda r: (ORDER[r.state], r.due_at, r.number))
+            found.append(Side(name, hint, head, tuple(ranked)))
     return found
 
 
@@ -128,6 +140,7 @@ def row(
         moves=tuple(one["moves"]),
         orders=tuple(delivery["order"] for delivery in one["orders"]),
         due=by,
+        due_at=due,
         words=_words(shop, one, finish) if state in ("late", "missed") and not done else "",
         toll=toll_words(one["toll"] or {}, shop.currency),
         by_agreement=one["how"] == "rule" and one["agreement"] is not None,

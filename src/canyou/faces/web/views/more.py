@@ -20,6 +20,7 @@ PAGES = (
     ("/morning", "Morning", "What changed since yesterday?"),
     ("/report", "Report", "What happened on the floor?"),
     ("/try", "Try", "What if …?"),
+    ("/figures", "Figures", "Did we keep it?"),
     ("/dates", "Dates", "Which dates do we believe?"),
     ("/agreement", "Agreement", "What have we agreed?"),
     ("/fragile", "Fragile", "What hangs on one thing alone?"),

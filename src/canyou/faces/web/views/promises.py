@@ -14,6 +14,7 @@ from canyou.desk.actions.satisfied import not_satisfied, satisfied
 from canyou.desk.clock import now_in
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, Trouble
 from canyou.desk.models import Member
+from canyou.desk.queries.page import MOST
 from canyou.desk.queries.promises import promises as listed
 from canyou.faces.web.read import promises as read
 from canyou.faces.web.read.unvouched import unvouched_count
@@ -80,10 +81,16 @@ def shown(
     documents: list[Any] = []
     for state in ("open", "done", "missed", "kept", "reneged", "cancelled"):
         settled = state in ("kept", "reneged", "cancelled")
-        found = listed(
-            member.shop_id, member.shop.slug, state=state, limit=40 if settled else 200, reader=member
-        )
-        documents += found.items
+        before = None
+        while True:
+            found = listed(
+                member.shop_id, member.shop.slug, state=state, limit=40 if settled else MOST, before=before,
+                reader=member,
+            )  # fmt: skip
+            documents += found.items
+            before = found.next
+            if settled or before is None:
+                break
     sides = read.sides(now.shop, now.plan, documents, member.side, at)
     noted = request.GET.get("noted", "")
     context = {
