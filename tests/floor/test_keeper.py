@@ -50,7 +50,7 @@ def planning(monkeypatch: pytest.MonkeyPatch, *outcomes: Any) -> None:
         return outcome
 
     monkeypatch.setattr(plans, "refresh", refresh)
-    monkeypatch.setattr(keeper, "with_runs", RUNS.append)
+    monkeypatch.setattr(keeper, "warmed", RUNS.append)
 
 
 def test_it_says_what_it_is_doing_until_it_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ def test_it_says_what_it_is_doing_until_it_is_ready(monkeypatch: pytest.MonkeyPa
     keeper._become_ready(lines.append)
     assert SEEN == [(False, "Compiling"), (False, "the plan is being made")]
     assert keeper.readiness() == keeper.Readiness(ready=True)
-    assert RUNS == ["a plan"], "its runs are made before the first question"
+    assert RUNS == ["a plan"], "what questions rest on is worked out before the first one"
     assert lines == ["Compiling …"]
 
 

@@ -71,6 +71,8 @@ _kept: dict[str, Current] = {}
 _bases: dict[str, Base] = {}
 _lock = threading.Lock()
 _rolling = threading.Lock()
+news = threading.Event()
+"""Set when something was written in this process: whoever follows the book looks at once."""
 _followed = threading.Event()  # set while a keeper thread follows the database and the clock
 
 
@@ -156,6 +158,7 @@ def keep(shop_slug: str, base: Base) -> None:
         if known is None or known.version <= base.version or known.shop_id != base.shop_id:
             _bases[shop_slug] = base
     _shown(shop_slug, base)
+    news.set()
 
 
 def kept_base(shop_slug: str) -> Base | None:

@@ -60,6 +60,7 @@ def stop_keeper() -> None:
     global _thread, _state
     if _thread is not None:
         _stop.set()
+        plans.news.set()
         _thread.join()
     _thread = None
     plans.follow(False)
@@ -71,7 +72,11 @@ def _run(progress: Callable[[str], None]) -> None:
     try:
         _become_ready(progress)
         last_checkpoint = time.monotonic()
-        while not _stop.wait(LOOK_SECONDS):
+        while not _stop.is_set():
+            plans.news.wait(LOOK_SECONDS)
+            plans.news.clear()
+            if _stop.is_set():
+                break
             _look()
             if time.monotonic() - last_checkpoint >= CHECKPOINT_SECONDS:
                 last_checkpoint = time.monotonic()
@@ -95,7 +100,7 @@ def _become_ready(progress: Callable[[str], None]) -> None:
             _state = Readiness(ready=False, doing="the plan is being made")
             plans.follow(True)
             try:
-                with_runs(plans.refresh())
+                warmed(plans.refresh())
             except plans.NoShop:
                 progress("No shop has been imported yet: `canyou import DIR` brings one in.")
             except plans.CannotPlan as error:
@@ -110,11 +115,13 @@ def _become_ready(progress: Callable[[str], None]) -> None:
             _stop.wait(10)
 
 
-def with_runs(current: plans.Current) -> None:
-    """Have the runs of a plan made here, in the keeper's thread: a question then finds them ready."""
+def warmed(current: plans.Current) -> None:
+    """Have what questions rest on worked out here, in the keeper's thread: its runs, and the prices of moving."""
     from canyou.plan.chance.scenarios import scenarios_of  # numba takes a while to load
+    from canyou.plan.moving.boards import warm
 
     scenarios_of(current.plan)
+    warm(current.plan)
 
 
 def _look() -> None:
@@ -126,7 +133,7 @@ def _look() -> None:
             with suppress(plans.NoShop):
                 now = plans.refresh(slug)
                 settle(slug, plans.kept_base(slug))
-                with_runs(now)
+                warmed(now)
     except Exception:
         # The last good plan stays in use; its age is shown beside every answer.
         _log.exception("the plan could not be brought up to date")

@@ -8,10 +8,13 @@ from __future__ import annotations
 import threading
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
+from canyou.plan import behind
 from canyou.plan.calendar import Calendars
 from canyou.plan.chance.course import Course, course_of
 from canyou.plan.chance.draws import NARROW, WIDE, draws_of
@@ -35,6 +38,10 @@ BLOCK = 25
 """Runs that go through together."""
 
 THREADS = 2
+
+
+class Ending(Exception):
+    """The process ends, and nobody will ask for the runs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +80,7 @@ def scenarios_of(plan: ShopPlan) -> Scenarios:
         before = _last[-1] if _last else None
         if before is not None and before[0]() is plan.model.calendars:
             keep(plan, before[1])
-            threading.Thread(target=lambda: keep(plan, make_scenarios(plan)), daemon=True).start()
+            behind.later(("runs", plan.shop.name), partial(renew, plan))
             return before[1]
         with _lock:
             found = kept_scenarios(plan)
@@ -81,6 +88,12 @@ def scenarios_of(plan: ShopPlan) -> Scenarios:
                 found = make_scenarios(plan)
                 keep(plan, found)
     return found
+
+
+def renew(plan: ShopPlan) -> None:
+    """Make the runs of a plan that lives on those of the plan before it; questions take them up."""
+    with suppress(Ending):
+        keep(plan, make_scenarios(plan, threads=1))
 
 
 def keep(plan: ShopPlan, found: Scenarios) -> None:
@@ -97,7 +110,11 @@ def kept_scenarios(plan: ShopPlan) -> Scenarios | None:
 
 
 def make_scenarios(
-    plan: ShopPlan, runs: int = RUNS, spreads: Spreads | None = None, habit: Habit | None = None
+    plan: ShopPlan,
+    runs: int = RUNS,
+    spreads: Spreads | None = None,
+    habit: Habit | None = None,
+    threads: int = THREADS,
 ) -> Scenarios:
     """Run a plan `runs` times with lengths drawn from each work center's spread."""
     spreads = spread_of(plan.shop) if spreads is None else spreads
@@ -105,21 +122,32 @@ def make_scenarios(
     course = course_of(plan, habit.picks_by_date)
     tables = tables_of(plan.model.work, plan.now_at)
     runs = max(50, min(runs, MOST_CELLS // max(course.places, 1)))
-    main = run(plan, course, tables, draws_of(plan.shop, spreads), runs, spreads, habit)
+    main = run(plan, course, tables, draws_of(plan.shop, spreads), runs, spreads, habit, threads)
     if not spreads.thin:
         return main
     few = min(SIDE_RUNS, runs)
     sides = tuple(
-        run(plan, course, tables, draws_of(plan.shop, spreads, times), few, spreads, habit)
+        run(plan, course, tables, draws_of(plan.shop, spreads, times), few, spreads, habit, threads)
         for times in (NARROW, WIDE)
     )
     return replace(main, sides=sides)
 
 
 def run(
-    plan: ShopPlan, course: Course, tables: Tables, draws: Draws, runs: int, spreads: Spreads, habit: Habit
+    plan: ShopPlan,
+    course: Course,
+    tables: Tables,
+    draws: Draws,
+    runs: int,
+    spreads: Spreads,
+    habit: Habit,
+    threads: int = THREADS,
 ) -> Scenarios:
-    """Make the runs, in two threads."""
+    """Make the runs, in so many threads; with one, in this thread.
+
+    Raises:
+        Ending: the process ends meanwhile (with one thread only).
+    """
     kept = Kept(
         np.empty((runs, course.places), np.uint32), np.empty((runs, course.places), np.uint16),
         np.zeros((runs, len(course.orders)), np.int32),
@@ -129,7 +157,12 @@ def run(
         last = min(first + BLOCK, runs)
         run_through(course.steps, course.pools, course.crews, tables, draws, kept, first, last)
 
-    if len(course.steps):
-        with ThreadPoolExecutor(THREADS) as pool:
+    if len(course.steps) and threads == 1:
+        for first in range(0, runs, BLOCK):
+            if behind.ending():
+                raise Ending
+            part(first)
+    elif len(course.steps):
+        with ThreadPoolExecutor(threads) as pool:
             list(pool.map(part, range(0, runs, BLOCK)))
     return Scenarios(course, tables, draws, kept, runs, spreads, habit)

@@ -10,9 +10,11 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
+from canyou.plan import behind
 from canyou.plan.kernels.arrays import (
     FAR,
     INSIDE,
@@ -27,6 +29,7 @@ from canyou.plan.kernels.arrays import (
     Work,
 )
 from canyou.plan.moving.board import ORDER, SIDE, Board, Floats
+from canyou.plan.moving.carried import carry, remember
 from canyou.plan.moving.chains import prices_of
 from canyou.plan.moving.prices import NEVER
 from canyou.plan.moving.worths import find_worths
@@ -83,6 +86,17 @@ def warm(plan: ShopPlan) -> None:
         ground.limited(False)
 
 
+def refine(plan: ShopPlan, break_promises: bool) -> None:
+    """Work all prices of a plan out that began with those of the plan before it; questions take them up."""
+    ground = PlanBoard(plan)
+    ground.limit(break_promises)
+    ground.work_out(break_promises, None)
+    with _lock:
+        free = _free.get(id(plan.placed))
+        if free is not None:
+            free.worths[break_promises] = ground.worths[break_promises]
+
+
 class PlanBoard:
     """One board of a plan, with room for what questions add."""
 
@@ -113,6 +127,8 @@ class PlanBoard:
         self.side["feeds"][self.steps :] = self.side["next"][self.steps :] = -1
         self.side["stay"][self.steps :] = 1
         self.stays = self.side["stay"].copy()
+        self.rows = model.rows
+        self.plan = weakref.ref(plan)
         self.orders = orders_of(plan)
         self.limits = limits_of(plan, self.orders)
         self.worths: dict[bool, Floats] = {}
@@ -148,27 +164,45 @@ class PlanBoard:
 
     def seen_by(self, plan: ShopPlan) -> None:
         """See the plan from the moment of one that has the same places: what has begun by then stays."""
+        self.plan = weakref.ref(plan)
         self.now_at = plan.now_at
         self.all_parts[: self.parts] = plan.model.work.parts
         begun = (self.was["start"] < plan.now_at) & (self.was["start"] >= 0)
         self.side["stay"] = self.stays | begun
 
-    def limited(self, break_promises: bool) -> None:
-        """Set how far orders may slip, and work out once what it would cost to move each operation then."""
+    def limit(self, break_promises: bool) -> None:
+        """Set how far orders may slip."""
         cap, promise = self.limits
         self.orders["limit"] = cap if break_promises else np.minimum(cap, promise)
         self.orders["promise"] = promise if break_promises else FAR
         self.orders["dear"] = 100
+
+    def limited(self, break_promises: bool) -> None:
+        """Set how far orders may slip, and work out once what it would cost to move each operation then."""
+        self.limit(break_promises)
         if break_promises not in self.worths:
-            self.worth = np.full(len(self.ops), NEVER)
-            board = self.board(self.calendars, self.bare(), self.steps, 0)
-            placed = self.placed[: self.steps]
-            stand = np.flatnonzero(placed["start"] >= 0)
-            order = stand[np.lexsort((stand, placed["start"][stand]))][::-1].copy()
-            find_worths(board, order, prices_of(0))
-            self.worths[break_promises] = self.worth
+            known = carry(self.rows, self.ops, self.placed, break_promises)
+            self.work_out(break_promises, known)
+            plan = self.plan()
+            if known is not None and plan is not None:
+                behind.later(
+                    ("worths", plan.shop.name, break_promises), partial(refine, plan, break_promises)
+                )
         self.worth = self.worths[break_promises].copy()  # what attempts learn of it is this question's alone
         self.worth[self.side["stay"] == 1] = NEVER
+
+    def work_out(self, break_promises: bool, known: tuple[Floats, Ints] | None) -> None:
+        """Find what it costs to move each operation: of all, or of those that are not known from the plan before."""
+        self.worth = np.full(len(self.ops), NEVER)
+        placed = self.placed[: self.steps]
+        stand = np.flatnonzero(placed["start"] >= 0)
+        if known is not None:
+            self.worth[: self.steps], changed = known
+            stand = changed[placed["start"][changed] >= 0]
+        order = stand[np.lexsort((stand, placed["start"][stand]))][::-1].copy()
+        find_worths(self.board(self.calendars, self.bare(), self.steps, 0), order, prices_of(0))
+        self.worths[break_promises] = self.worth
+        remember(self.rows, placed, break_promises, self.worth)
 
 
 def ids_of(work: Work, placed: Records, line: Timeline) -> Ints:
