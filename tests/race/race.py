@@ -51,6 +51,11 @@ def _lives(pid: int) -> bool:
         return False
 
 
+def has_postgres() -> bool:
+    """Whether PostgreSQL's server is installed where Debian puts it."""
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
 class Postgres:
     """A PostgreSQL of one's own, that can be killed and started again."""
 

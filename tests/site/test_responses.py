@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from canyou.floor import current as plans
@@ -40,3 +41,28 @@ def test_errors_show_no_insides(client: Client) -> None:
     assert response.status_code == 404
     assert b"Traceback" not in response.content
     assert b"INSTALLED_APPS" not in response.content
+
+
+@pytest.mark.parametrize("path", ["/", "/api/promises"])
+def test_a_database_that_is_gone_is_told_and_is_no_bare_500(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """Pages and the API say 503, that nothing was changed, and when to try again."""
+
+    def gone(request: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("canyou.site.access.who_of", gone)
+    monkeypatch.setattr("canyou.faces.api.auth.who_of", gone)
+    response = client.get(path)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "2"
+    assert "is its disk full? Nothing was changed." in response.content.decode()
+
+
+def test_an_error_of_the_program_stays_a_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(request: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("canyou.site.access.who_of", wrong)
+    assert client.get("/").status_code == 500

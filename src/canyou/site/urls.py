@@ -10,3 +10,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("", include("canyou.faces.web.urls")),
 ]
+
+handler500 = "canyou.site.unavailable.answer_error"

@@ -53,7 +53,7 @@ def carry(
     None where the plan has little in common with the last one.
     """
     last = _last.get(break_promises)
-    if last is None or not rows:
+    if last is None or not last.rows or not rows:
         return None
     at = np.fromiter(map(last.at.get, map(id, rows), repeat(-1)), np.int64, len(rows))
     n = len(rows)
