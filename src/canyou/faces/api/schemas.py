@@ -34,6 +34,9 @@ class Problems(Schema):
     """Why there is no answer."""
 
     errors: list[FieldProblem]
+    agreement_line: str | None = Field(
+        None, description="The line of the agreement that refuses it: `/agreement#line` has it."
+    )
 
 
 class OperationOut(Schema):

@@ -23,7 +23,7 @@ def refusal_of(error: DeskError) -> Answer:
         return 422, {"errors": [problem(found.text, found.field, found.nearest) for found in error.troubles]}
     document: dict[str, Any] = {"errors": [problem(str(error))]}
     if isinstance(error, NotAllowed):
-        return 403, document
+        return 403, {**document, **({"agreement_line": error.line} if error.line else {})}
     if isinstance(error, NotThere):
         return 404, document
     assert isinstance(error, Gone)
