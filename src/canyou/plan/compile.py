@@ -12,6 +12,9 @@ from canyou.plan.adopting.judging import hand_on_all, lift_all, stand_all
 from canyou.plan.answering.asked import asked_of
 from canyou.plan.asking import answer
 from canyou.plan.improve import improve
+from canyou.plan.improve.annealing.plain import anneal_plain
+from canyou.plan.improve.network import network_of
+from canyou.plan.improve.plainness import plain_of
 from canyou.plan.keeping import reserved_shop
 from canyou.plan.kernels.arrays import INSIDE
 from canyou.plan.kernels.clock import first_open, run_from, start_after_feeding
@@ -73,6 +76,7 @@ def for_moving(plan: ShopPlan) -> None:
 def for_improving(plan: ShopPlan) -> None:
     """The kernels of the local search; what a plan has in it changes nothing in how they are compiled."""
     improve(plan, iterations=20)
+    anneal_plain(plain_of(network_of(plan.model, plan.placed).net), 0, 1.0, 1.0, 1.0, 1.0)
 
 
 if __name__ == "__main__":

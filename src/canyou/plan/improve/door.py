@@ -15,7 +15,6 @@ from decimal import Decimal
 
 import numpy as np
 
-from canyou.plan.improve.annealing.anneal import anneal
 from canyou.plan.improve.annealing.arrays import Net
 from canyou.plan.improve.cooling import Search
 from canyou.plan.improve.network import SHIFT_SECONDS, Entangled, Network, network_of, placed_of
@@ -95,9 +94,7 @@ def searched(
     """Run the searches side by side to their end, or until Ctrl-C."""
     if not len(network.net.orders):
         return []
-    anneal(
-        network.model.work, network.copy(0), 0, 1.0, 1.0, 1.0, 1.0, 0.0
-    )  # compiled or read before the clock runs
+    Search(network, 0, 0, None).anneal(0, (1.0, 1.0), (1.0, 1.0))  # compiled or read before the clock runs
     began = told = time.monotonic()
     until = None if seconds is None else began + seconds
     searches = [
