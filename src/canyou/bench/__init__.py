@@ -7,14 +7,15 @@ in which work is placed differs. What the figures mean stands in docs/benchmarks
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
-NAMES = ("plan", "ask", "move", "improve", "all")
+NAMES = ("plan", "ask", "move", "improve", "load", "all")
 
 
 def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """Measure planning (`plan`), answering (`ask`), moving others (`move`), improving (`improve`) or all, with sizes.
+    """Measure planning, answering (`ask`), moving others, improving, people at work (`load`), or all, with sizes.
 
     `progress` gets a line before each thing that takes a while.
 
@@ -44,4 +45,9 @@ def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[
         from canyou.bench.improving import improving
 
         figures["improve"] = improving(progress)
+    if name in ("load", "all"):
+        from canyou.bench.load import load
+
+        servers = (1, 2) if os.environ.get("CANYOU_BENCH_DATABASE_URL") else (1,)
+        figures["load"] = [row for count in servers for row in load(progress, servers=count)]
     return figures

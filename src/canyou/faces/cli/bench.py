@@ -17,6 +17,7 @@ class What(StrEnum):
     ask = "ask"
     move = "move"
     improve = "improve"
+    load = "load"
     all = "all"
 
 
@@ -24,7 +25,7 @@ def bench(
     what: What = typer.Argument(
         What.plan,
         help="What to measure: making plans (and how good they are), answering questions, moving others, "
-        "improving plans (half an hour), or all.",
+        "improving plans (half an hour), people at work through the web server (ten minutes), or all.",
     ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:

@@ -167,7 +167,7 @@ def elsewhere(desk: Desk, which: Ints, said: dict[Key, Operation]) -> Ints:
             raise Stale(f"{row.order} was to move, and step {row.step} has changed since.")
         at = desk.placed[i]
         here = int(at["start"]) == want.start_at and int(at["end"]) == want.end_at
-        if here and machine_of(desk, want) == int(at["machine"]):
+        if here and (int(ops["kind"][i]) != INSIDE or machine_of(desk, want) == int(at["machine"])):
             continue
         if int(ops["fixed"][i]) == RUNNING:
             raise Stale(f"Step {row.step} of {row.order} has begun since and can't be moved.")
