@@ -2,6 +2,7 @@
 
     python tests/race/race.py --processes 8 --questions 200
     python tests/race/race.py --database postgres --processes 8 --questions 200 --kills 50 --database-kills 5
+    python tests/race/race.py --clock-steps
 
 PostgreSQL is started in a folder that goes away afterwards. One JSON document on stdout; exit 1 if anything was
 promised twice, or anything acknowledged was lost.
@@ -261,8 +262,13 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--kills", type=int, default=0, help="how many of the asking processes to kill")
     parser.add_argument("--database-kills", type=int, default=0, help="how often to kill PostgreSQL")
+    parser.add_argument(
+        "--clock-steps", action="store_true", help="set each process's clock forwards and back meanwhile"
+    )
     given = parser.parse_args()
     with database(given.database) as (environment, server):
+        if given.clock_steps:
+            environment["CANYOU_RACE_CLOCK_STEPS"] = "1"
         saw = race(environment, given.processes, given.questions, given.kills, server, given.database_kills)
     print(json.dumps({"database": given.database, **saw}, indent=1))
     sys.exit(0 if is_right(saw) else 1)

@@ -41,7 +41,8 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def test_no_capacity_is_promised_twice_and_no_acknowledgement_is_lost(environment: dict[str, str]) -> None:
-    """Three processes race for one week and one of them is killed meanwhile."""
+    """Three processes race for one week; one is killed, and all their clocks are set to and fro, meanwhile."""
+    environment["CANYOU_RACE_CLOCK_STEPS"] = "1"
     saw = race.race(environment, processes=3, questions=8, kills=1)
     assert race.is_right(saw), saw
     assert saw["acknowledged"] >= 16
@@ -54,7 +55,7 @@ def test_a_process_killed_between_any_two_steps_leaves_a_book_that_agrees(
     race.run(environment, "prepare")
     statements = race.run(environment, "die", "0")["statements"]
     assert statements >= 8
-    points = [1, 2, statements // 2, statements - 1, statements]
+    points = [1, statements // 2, statements]
     for point in points:
         with pytest.raises(RuntimeError):
             race.run(environment, "die", str(point))

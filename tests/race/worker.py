@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,18 @@ from canyou.plan.planner import make_plan  # noqa: E402
 from canyou.plan.result import Question  # noqa: E402
 from canyou.plan.verify import verify  # noqa: E402
 
-MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)
-WEEK_ENDS = int(datetime(2026, 11, 27, 14, tzinfo=UTC).timestamp())
+STEPS = bool(os.environ.get("CANYOU_RACE_CLOCK_STEPS"))
+"""Whether the clock of each process is set forwards and back meanwhile; the shop goes by it then."""
+
+
+def next_monday() -> datetime:
+    """Six o'clock on the Monday after this week."""
+    today = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=7 - today.weekday())
+
+
+MONDAY = next_monday() if STEPS else datetime(2026, 11, 23, 6, tzinfo=UTC)
+WEEK_ENDS = int((MONDAY + timedelta(days=4, hours=8)).timestamp())
 MINUTES = int(os.environ.get("CANYOU_RACE_MINUTES", "30"))
 """A unit takes so long: with 30 two machines of 40 hours a week make 160."""
 PATIENCE = 60
@@ -60,7 +70,7 @@ def prepare() -> dict[str, Any]:
     ]
     import_shop(
         "main",
-        {"name": "Raced", "timezone": "UTC", "now": "2026-11-23T06:00:00"},
+        {"name": "Raced", "timezone": "UTC", **({} if STEPS else {"now": "2026-11-23T06:00:00"})},
         {
             "calendars": week,
             "work_centers": [{"work_center": "MILL", "calendar": "day", "machines": "2"}],
@@ -68,11 +78,11 @@ def prepare() -> dict[str, Any]:
             "routings": [{"part": "P-1", "step": "10", "work_center": "MILL", "run_minutes": str(MINUTES)}],
             "customers": [{"customer": "ACME"}],
             "orders": [
-                {"order": "SO-1", "customer": "ACME", "part": "P-1", "quantity": "0.5", "due": "2026-12-31"}
+                {"order": "SO-1", "customer": "ACME", "part": "P-1", "quantity": "0.5", "due": "2099-12-31"}
             ],
         },
         "the race",
-        MONDAY,
+        datetime.now(UTC) if STEPS else MONDAY,
     )
     refresh()
     return {"prepared": True}
@@ -95,6 +105,8 @@ def ask(name: str, questions: int, acknowledged: Path) -> dict[str, Any]:
     rng = random.Random(name)
     with acknowledged.open("a", encoding="ascii") as file:
         for _ in range(questions):
+            if STEPS and rng.random() < 0.3:
+                set_clock(rng.uniform(-7200, 21_600))
             began = time.monotonic()
             outcome = one(rng)
             took.append(time.monotonic() - began)
@@ -108,6 +120,19 @@ def ask(name: str, questions: int, acknowledged: Path) -> dict[str, Any]:
         "seen": dict(seen),
         "seconds": {"median": took[len(took) // 2], "p99": took[int(len(took) * 0.99)]},
     }
+
+
+_clock: list[Any] = []
+
+
+def set_clock(seconds: float) -> None:
+    """Set this process's clock so far from the true one; it goes on from there."""
+    import time_machine
+
+    if _clock:
+        _clock.pop().stop()
+    _clock.append(time_machine.travel(datetime.now(UTC) + timedelta(seconds=seconds), tick=True))
+    _clock[0].start()
 
 
 def one(rng: random.Random) -> str:
