@@ -51,6 +51,12 @@ with event.install_recorder("numba:compile") as events:
         for part in list(shop.parts)[:8]:
             for quantity in ("1", "0.5", "100000"):
                 answer(plan, Question(Decimal(quantity), shop.now_at + 200_000, part=part, customer=customer))
+        for name, order in [row for row in shop.orders.items() if row[1].is_planned][:4]:
+            for quantity in (order.quantity, order.quantity * 2):
+                answer(plan, Question(quantity, shop.now_at + 100_000, part=order.part, order=name,
+                                      customer=order.customer))
+        for part in list(shop.routings)[:2]:
+            answer(plan, Question(Decimal(3), shop.now_at + 200_000, part=part, like=part, called="New"))
 assert not events.buffer, [e for _, e in events.buffer]
 after = {f.__name__: len(f.signatures) for f in compiled}
 assert after == before, {n: (before[n], after[n]) for n in before if before[n] != after[n]}

@@ -38,6 +38,7 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     for_improving(plan)
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
+    for_orders(plan)
     progress("Planning engine ready.")
 
 
@@ -63,6 +64,13 @@ def for_adopting(plan: ShopPlan) -> None:
     place_range(work, plan.uses, plan.line, plan.placed, 0, 0)
     i = next(x for x in range(len(work.ops)) if work.ops[x]["kind"] == INSIDE)
     run_from(work, i, int(plan.placed[i]["mode"]), int(plan.placed[i]["machine"]), plan.now_at)
+
+
+def for_orders(plan: ShopPlan) -> None:
+    """The kernels that only a question about an order needs: it is taken out of its place first."""
+    name, order = next((name, order) for name, order in plan.shop.orders.items() if order.is_planned)
+    quantity, customer = order.quantity, order.customer
+    answer(plan, Question(quantity, plan.now_at, part=order.part, order=name, customer=customer))
 
 
 def for_moving(plan: ShopPlan) -> None:
