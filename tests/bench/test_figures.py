@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import canyou.bench
+from canyou.bench import load as load_bench
 from canyou.bench import one_shop
 from canyou.bench.cold import CommandFailed, times
 from canyou.bench.machine import machine
@@ -79,7 +80,7 @@ def test_a_command_that_fails_is_no_measurement() -> None:
 
 def test_there_is_no_measurement_of_another_name() -> None:
     """An unknown name is refused with the names there are."""
-    with pytest.raises(ValueError, match="plan, ask, move, improve, all"):
+    with pytest.raises(ValueError, match="plan, ask, move, improve, load, all"):
         canyou.bench.run("speed")
 
 
@@ -96,3 +97,14 @@ def test_figures_are_shown_as_tables() -> None:
     assert shown[0] == "plan:"
     assert "orders" in shown[1]
     assert any("2,000" in line and "1.5" in line for line in shown)
+
+
+def test_people_at_work_are_timed_by_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Live options, answers and promises each have their calls and times; nothing fails."""
+    monkeypatch.setattr(load_bench, "EVERY_SECONDS", 2.0)
+    monkeypatch.setattr(load_bench, "SHARE_PROMISED", 1.0)
+    (row,) = load_bench.load(people=(2,), seconds=4.0, orders=40)
+    assert (row["people"], row["servers"], row["orders"], row["failed"]) == (2, 1, 40, 0)
+    assert row["live_calls"] == 3 * row["answer_calls"] > 0
+    assert row["live_p99_ms"] >= row["live_median_ms"] > 0
+    assert row["promise_calls"] <= row["answer_calls"]
