@@ -8,13 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.desk.conftest import SETTINGS, TABLES
 
+from canyou.desk.actions.ask import ask, look
+from canyou.desk.actions.renew import renew
 from canyou.desk.actions.vouch import vouch
-from canyou.desk.dates import unvouched
+from canyou.desk.dates import unvouched, vouched
 from canyou.desk.errors import Gone, NotAllowed, Refused
 from canyou.desk.models import Member, Promise, Record
 from canyou.desk.people import add_person, shop_named
 from canyou.desk.queries.dates import dates_by_customer, dates_document
+from canyou.desk.queries.questions import whole_question
 from canyou.desk.queries.waiting import waiting
 from canyou.floor.current import current, forget
 from canyou.floor.entries import entries_after
@@ -101,3 +105,28 @@ def test_one_stands_by_a_date_once_and_only_by_one_that_is_ahead(member: Make) -
     assert promise.due_at == now.shop.orders["SO-1"].promised_at
     with pytest.raises(Gone):
         vouch(planner, {"SO-1": None})
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_unvouched_date_may_be_moved_where_one_says_so_and_a_vouched_one_may_not(member: Make) -> None:
+    """Ways past SO-1's imported date come on request, with the warning; once somebody stands by it they do not."""
+    seller, planner = member("sales", "seller"), member("operations", "planner")
+    sooner = [{**TABLES["orders"][0], "promised": "2026-11-24"}, TABLES["orders"][1]]
+    import_shop(
+        "main", SETTINGS, {**TABLES, "orders": sooner}, "the ERP", datetime(2026, 11, 23, 7, tzinfo=UTC)
+    )
+    tight = {"part": "P-2", "quantity": "230", "by": "2026-11-25", "customer": "BOLT"}
+    question, _ = ask(seller, look(seller, tight))
+
+    def breaking(**how: bool) -> list[str]:
+        renew(seller, question.number, **how)
+        documents = whole_question(seller.shop_id, "main", question.number)["options"]
+        for one in documents:
+            promised = {move["order"] for move in one["moves"] if move["promised"]}
+            assert set(one["unvouched"]) == promised - vouched(seller.shop_id)
+        return [m["order"] for one in documents for m in one["moves"] if m["breaks_promise"]]
+
+    assert breaking() == []
+    assert set(breaking(moving_unvouched=True)) == {"SO-1"}
+    vouch(planner, {"SO-1": None})
+    assert breaking(moving_unvouched=True) == []

@@ -28,6 +28,7 @@ from canyou.desk.queries.waiting import waiting
 from canyou.desk.rights import may
 from canyou.desk.who import who_of
 from canyou.faces.web.read import desk as read
+from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page, with_shop
 from canyou.floor.current import Current
 from canyou.plan.question_when import BadWhen, parse_when
@@ -85,6 +86,8 @@ def move_question(request: HttpRequest, now: Current, member: Member, number: in
     try:
         if move == "renew":
             renew(member, number)
+        elif move == "renew_unvouched":
+            renew(member, number, moving_unvouched=True)
         elif move == "hold":
             hold(member, number, given.get("option"))
         elif move == "release":
@@ -251,6 +254,7 @@ def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
         "way": picked,
         "can": set(found["moves"]),
         "may_commit": may(member.side, member.role, "commit"),
+        "unvouched": unvouched_count(now, member),
         "is_asker": member.side == found["asker"]["side"] if found["asker"] else False,
         "promises": [read.promise_item(shop, one, at) for one in promises],
         "record": [read.said_of(entry, shop, at) for entry in said],
