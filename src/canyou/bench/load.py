@@ -135,6 +135,7 @@ def load(
     with tempfile.TemporaryDirectory(prefix="canyou-bench-") as folder, contextlib.ExitStack() as running:
         place = Path(folder)
         environment = environment_for(place)
+        database = "PostgreSQL" if environment.get("CANYOU_DATABASE_URL") else "SQLite"
         write_folder(shop, place / "shop")
         token = prepared(environment, place / "shop")
         ports = []
@@ -144,9 +145,8 @@ def load(
         rows = []
         for number in people:
             progress(f"{number} people at {servers} server{'s' if servers > 1 else ''} for {seconds:.0f} s …")
-            rows.append(
-                step(ports, token, questions, number, seconds) | {"servers": servers, "orders": orders}
-            )
+            given = {"servers": servers, "orders": orders, "database": database}
+            rows.append(step(ports, token, questions, number, seconds) | given)
             if any(rows[-1][f"{kind}_p99_ms"] > most for kind, most in MOST_MS.items()):
                 break
     return rows

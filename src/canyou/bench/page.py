@@ -252,6 +252,28 @@ def improve(figures: dict[str, Any]) -> str:
     )
 
 
+def load(figures: dict[str, Any]) -> str:
+    heads = ("database", "servers", "people", "live median", "99 in 100", "answer median", "99 in 100",
+             "promise median", "99 in 100", "calls", "failed", "cores at work")  # fmt: skip
+    rows = [
+        [
+            row["database"],
+            f"{row['servers']}",
+            f"{row['people']}",
+            *(
+                f"{row[f'{kind}_{name}_ms']:,.0f}"
+                for kind in ("live", "answer", "promise")
+                for name in ("median", "p99")
+            ),
+            f"{sum(row[f'{kind}_calls'] for kind in ('live', 'answer', 'promise')):,}",
+            f"{row['failed']}",
+            f"{row['machine_cores_used']:.1f}",
+        ]
+        for row in figures["load"]
+    ]
+    return f"Milliseconds, on {figures['load'][0]['orders']:,} orders:\n\n{table(heads, rows)}"
+
+
 BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "machine": machine,
     "plan": plan,
@@ -260,6 +282,7 @@ BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "ask": ask,
     "cold": cold,
     "move": move,
+    "load": load,
 }
 
 NEEDED: dict[str, set[str]] = {
@@ -270,5 +293,6 @@ NEEDED: dict[str, set[str]] = {
     "ask": {"ask"},
     "cold": {"ask"},
     "move": {"move"},
+    "load": {"load"},
 }
 """What must have been measured for a block."""

@@ -47,6 +47,15 @@ def pictures(figures: dict[str, Any]) -> dict[str, str]:
             [("moving others", move["slipped"] / 1e6), ("right-shifting", move["right_shifting"] / 1e6)],
             marked="moving others",
         )
+    one = [row for row in figures.get("load", []) if row["servers"] == 1]
+    if len(one) > 1:
+        found["bench-load.svg"] = log_lines(
+            "People who ask twice a minute, one server", "people", "milliseconds, 99 in 100 within",
+            {
+                "live options": [(float(row["people"]), float(row["live_p99_ms"])) for row in one],
+                "an answer": [(float(row["people"]), float(row["answer_p99_ms"])) for row in one],
+            },
+        )  # fmt: skip
     return found
 
 
