@@ -121,3 +121,35 @@ def test_pages_of_the_desk_have_nothing_that_axe_finds(
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
+
+
+def test_both_managers_settle_priorities_and_bring_the_backlog_to_dates(
+    person: Callable[[str], Page],
+) -> None:
+    """One proposes and sees what it changes, both sign, and every line is there; then all dates stand at once."""
+    sales, operations = person("sales manager"), person("operations manager")
+    sales.goto("/agreement")
+    sales.get_by_text("Propose a change").click()
+    sales.get_by_label("Days", exact=True).fill("1")
+    sales.get_by_label("Inside the fence").first.fill("250")
+    sales.get_by_label("Why").fill("settled at the summit")
+    sales.get_by_role("button", name="Propose it").click()
+    sales.get_by_role("button", name="Sign it for sales").click(timeout=30_000)
+    operations.goto("/agreement")
+    expect(operations.get_by_text("has signed for sales")).to_be_visible()
+    operations.get_by_role("button", name="Sign it for operations").click(timeout=30_000)
+    expect(operations.get_by_text("Version 1 holds since")).to_be_visible()
+    operations.goto("/agreement#fees")
+    expect(operations.locator("#fees")).to_contain_text("$ 250 where it begins inside the fence")
+    operations.goto("/dates")
+    found = operations.locator(".lead b").first.inner_text()
+    operations.get_by_role("button", name="Stand by all").click()
+    expect(operations.locator(".lead")).to_contain_text("That was the last of them", timeout=30_000)
+    operations.goto("/promises")
+    stand = re.search(r"(\d+) open", operations.locator(".pside").first.inner_text())
+    assert stand is not None
+    assert int(stand[1]) >= int(found.split()[0])  # beside what was promised here
+    for path in ("/agreement", "/dates", "/figures", "/promises"):
+        operations.goto(path)
+        axe = Axe().run(operations, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert axe.violations_count == 0, axe.generate_report()
