@@ -42,8 +42,10 @@ def state(question: Question) -> str:
 
 
 def costly(question: Question) -> OptionRow:
-    """An option for which somebody would pay."""
-    return next(row for row in fresh_options(question) if option_of(row).overtime or option_of(row).moves)
+    """An option for which operations would pay, and nobody else."""
+    return next(
+        row for row in fresh_options(question) if option_of(row).overtime and not option_of(row).moves
+    )
 
 
 def test_a_routine_question_is_promised_at_once(seller: Member) -> None:
@@ -163,16 +165,6 @@ def test_operations_asks_sales_too(seller: Member, planner: Member) -> None:
     promise = make(seller, question.number, "promise", Given(due_at=question.by_at))
     assert promise is not None
     assert (promise.by_side, promise.to_side, promise.kind) == ("sales", "operations", "thing")
-
-
-def test_a_moved_order_has_its_owner_told(seller: Member, planner: Member, member: Make) -> None:
-    """Whoever sold the order that makes room gets a notice, with the promise that it makes room for."""
-    question = asked(seller, PRESSING)
-    moving = next((row for row in fresh_options(question) if option_of(row).moves), None)
-    if moving is None:
-        pytest.skip("no option of this question moves an order")
-    make(planner, question.number, "promise", Given(option=moving.number))
-    assert Notice.objects.filter(text__contains="makes room").exists()
 
 
 def test_an_option_that_was_taken_meanwhile_is_gone_or_placed_again(seller: Member, planner: Member) -> None:

@@ -11,7 +11,16 @@ from typing import Final, Literal, get_args
 
 State = Literal["asked", "offered", "countered", "promised", "declined", "withdrawn"]
 Move = Literal[
-    "offer", "accept", "counter", "promise", "decline", "withdraw", "not_what_i_meant", "request", "know_by"
+    "offer",
+    "accept",
+    "counter",
+    "promise",
+    "decline",
+    "withdraw",
+    "not_what_i_meant",
+    "request",
+    "know_by",
+    "ask_owners",
 ]
 Party = Literal["asker", "answerer"]
 
@@ -24,13 +33,16 @@ TALK_AFTER: Final = 2
 """So many times not understood, and the two should speak."""
 
 TABLE: Final[dict[tuple[State, Move, Party], State]] = {
+    # To ask the owners of orders that would move changes nothing between the two: the question waits for them.
     # asked: the answerer answers; the asker takes what is free, sends an option over, or lets it be
     ("asked", "offer", "answerer"): "offered",
     ("asked", "promise", "answerer"): "promised",
     ("asked", "decline", "answerer"): "declined",
     ("asked", "know_by", "answerer"): "asked",
     ("asked", "not_what_i_meant", "answerer"): "asked",
+    ("asked", "ask_owners", "answerer"): "asked",
     ("asked", "promise", "asker"): "promised",
+    ("asked", "ask_owners", "asker"): "asked",
     ("asked", "request", "asker"): "asked",
     ("asked", "withdraw", "asker"): "withdrawn",
     # offered: the asker takes it or not; the answerer may better it
@@ -41,7 +53,9 @@ TABLE: Final[dict[tuple[State, Move, Party], State]] = {
     ("offered", "not_what_i_meant", "asker"): "asked",
     ("offered", "promise", "asker"): "promised",
     ("offered", "request", "asker"): "asked",
+    ("offered", "ask_owners", "asker"): "offered",
     ("offered", "offer", "answerer"): "offered",
+    ("offered", "ask_owners", "answerer"): "offered",
     ("offered", "promise", "answerer"): "promised",
     ("offered", "decline", "answerer"): "declined",
     # countered: the answerer again
@@ -51,12 +65,14 @@ TABLE: Final[dict[tuple[State, Move, Party], State]] = {
     ("countered", "decline", "answerer"): "declined",
     ("countered", "know_by", "answerer"): "countered",
     ("countered", "not_what_i_meant", "answerer"): "offered",
+    ("countered", "ask_owners", "answerer"): "countered",
     ("countered", "promise", "asker"): "promised",
     ("countered", "counter", "asker"): "countered",
     ("countered", "withdraw", "asker"): "withdrawn",
     # declined: not the end where capacity comes free, or where the no was to another question
     ("declined", "offer", "answerer"): "offered",
     ("declined", "promise", "answerer"): "promised",
+    ("declined", "ask_owners", "answerer"): "declined",
     ("declined", "not_what_i_meant", "asker"): "asked",
     ("declined", "request", "asker"): "asked",
     ("declined", "promise", "asker"): "promised",
@@ -114,5 +130,6 @@ SAID: Final[dict[Move, str]] = {
     "not_what_i_meant": "say that it was not meant so",
     "request": "ask for an option",
     "know_by": "say when the answer will be known",
+    "ask_owners": "ask those whose orders would move",
 }
 """Each move in words."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from canyou.desk import record
-from canyou.desk.actions.turn import tell
+from canyou.desk.actions.tell import tell
 from canyou.desk.clock import now_in
 from canyou.desk.models import Desk, Promise
 from canyou.desk.people import bring_in

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from canyou.desk.hours import BadHours, parse_hours
 from canyou.desk.models import Desk, Member, Token, User
 from canyou.desk.rights import ROLES, SIDES, fits, role_from_title
 from canyou.floor.models import DEFAULT_SHOP, FloorShop
@@ -86,6 +87,39 @@ def set_role(member: Member, *, side: str = "", role: str = "") -> Member:
     _check(side or member.side, role or member.role)
     member.side, member.role = side or member.side, role or member.role
     member.save(update_fields=["side", "role"])
+    return member
+
+
+def set_hours(
+    member: Member, *, hours: str | None = None, cover: Member | None = None, no_cover: bool = False
+) -> Member:
+    """When somebody is in to answer, and who stands in for them when they are not; what is not given stays.
+
+    Raises:
+        BadPerson: the hours cannot be read, or the cover is no other person of the same side of this shop.
+    """
+    if hours is not None:
+        try:
+            parse_hours(hours)
+        except BadHours as bad:
+            raise BadPerson(str(bad)) from None
+        member.hours = hours.strip()
+    if cover is not None:
+        if cover.pk == member.pk or cover.shop_id != member.shop_id or not cover.is_active:
+            raise BadPerson("A cover is somebody else who works in this shop.")
+        if cover.side != member.side:
+            raise BadPerson(f"A cover is of the same side: {cover.called} is of {cover.side}.")
+        member.cover = cover
+    elif no_cover:
+        member.cover = None
+    member.save(update_fields=["hours", "cover"])
+    return member
+
+
+def set_away(member: Member, until_at: int | None) -> Member:
+    """Somebody is away until a moment, and their cover is asked meanwhile; None: they are back."""
+    member.away_until_at = until_at
+    member.save(update_fields=["away_until_at"])
     return member
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from canyou.desk.actions.commit import plainly, promise_thing, take, until_it_stands
+from dataclasses import replace
+
+from canyou.desk.actions.ask_owners import ask_owners
+from canyou.desk.actions.commit import Unasked, plainly, promise_thing, take, until_it_stands
 from canyou.desk.actions.turn import Given, find_question, need, next_state, turn
 from canyou.desk.errors import NotAllowed, refused
 from canyou.desk.idempotency import Run
@@ -12,8 +15,10 @@ from canyou.desk.rights import may
 from canyou.floor.book import booked
 
 
-def accept(member: Member, number: int, given: Given, run: Run = plainly) -> Promise:
+def accept(member: Member, number: int, given: Given, run: Run = plainly) -> Promise | Question:
     """Accept the offer; or, of operations, what the other side has countered.
+
+    Where the owner of an order that would move has not let it yet, the question waits for them: see `promise`.
 
     Raises:
         NotThere, NotAllowed, Refused.
@@ -32,7 +37,13 @@ def accept(member: Member, number: int, given: Given, run: Run = plainly) -> Pro
             )
     if agreed is None:
         raise refused("option", "No option is on the table: promise or offer one by name.")
-    return until_it_stands(member, number, agreed, run, lambda option: _option(member, number, option, given))
+    try:
+        return until_it_stands(
+            member, number, agreed, run, lambda option: _option(member, number, option, given)
+        )
+    except Unasked as first:
+        asked = replace(given, option=first.row.number)
+        return run(lambda: ask_owners(member, number, asked, "accept"))
 
 
 def _option(member: Member, number: int, option: str | int | None, given: Given) -> Promise:

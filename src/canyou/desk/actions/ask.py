@@ -8,11 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from canyou.desk import record
-from canyou.desk.actions.turn import LONGEST_LINE, LONGEST_NOTE, need, tell
+from canyou.desk.actions.others import wait_for_others
+from canyou.desk.actions.tell import tell
+from canyou.desk.actions.turn import LONGEST_LINE, LONGEST_NOTE, find_question, need
 from canyou.desk.clock import now_at, now_in
+from canyou.desk.cover import SAID
 from canyou.desk.errors import refused
-from canyou.desk.models import Member, OptionRow, Question
+from canyou.desk.models import Desk, Member, OptionRow, Question
 from canyou.desk.options import Found, find, keep, verdict_of
+from canyou.desk.owners import asked_for
+from canyou.floor.current import NoShop, current
 from canyou.floor.rows import canonical
 
 ASKED_CUSTOMER = ("", "yes", "no", "not_reached")
@@ -85,11 +90,15 @@ def ask_for(
     order: str = "",
     issue: str = "",
     expectation: str = "",
+    about: int | None = None,
 ) -> Question:
-    """Ask the other side for a thing: the drawing, the purchase order, "let SO-1021 slip two days".
+    """Ask the other side for a thing: the drawing, the purchase order. Or one's own: purchasing, quality, a supervisor.
+
+    `about` is the question because of which it is asked: where that is one's own side's move, it waits for this one.
+    Whoever is not in when they are asked has their cover asked.
 
     Raises:
-        NotAllowed, Refused.
+        NotAllowed, NotThere, Refused.
     """
     need(member, "ask")
     _check(issue, expectation, "")
@@ -104,6 +113,11 @@ def ask_for(
         at = now_at(member.shop.slug)
         if by_at <= at:
             raise refused("by", "By when? A moment that is still ahead.")
+        meant, why = to, ""
+        if to is not None:
+            found, why = asked_for(to, at, zone_of(member))
+            to = found or to
+        first = None if about is None else find_question(member.shop_id, about)
         question = Question.objects.create(
             shop_id=member.shop_id,
             number=record.next_number(desk, "questions"),
@@ -112,6 +126,8 @@ def ask_for(
             asker_side=member.side,
             answer_side=to.side if to is not None else other,
             to=to,
+            instead_of=meant if meant is not None and to is not None and meant.pk != to.pk else None,
+            about=first,
             what=wanted,
             order=order,
             by_at=by_at,
@@ -121,11 +137,38 @@ def ask_for(
             asked_at=at,
             changed_at=at,
         )
-        about = f"question/{question.number}"
-        tell(desk, to, about, f"{member.called} asks: can you {wanted}?", at, member)
-        told = {"what": wanted, "by": by_at, "order": order, "to": to.called if to else ""}
-        record.add(desk, member, "ask", about, {**told, "issue": issue, "expectation": expectation})
+        here = f"question/{question.number}"
+        tell(desk, to, here, f"{member.called} asks: can you {wanted}?", at, member)
+        told: dict[str, Any] = {"what": wanted, "by": by_at, "order": order, "to": to.called if to else ""}
+        if question.instead_of is not None and to is not None:
+            told["instead"] = f"{question.instead_of.called} {SAID[why]}"  # type: ignore[index]
+            text = f"{to.called} was asked in your place: can you {wanted}?"
+            tell(desk, question.instead_of, here, text, at, member)
+        if first is not None:
+            told["about"] = first.number
+            _let_wait(desk, member, first, question, wanted)
+        record.add(desk, member, "ask", here, {**told, "issue": issue, "expectation": expectation})
     return question
+
+
+def _let_wait(desk: Desk, member: Member, first: Question, question: Question, wanted: str) -> None:
+    """The first question waits for the one that was asked because of it, where the move was one's own side's."""
+    mine = {"asker": first.asker_side, "answerer": first.answer_side}
+    party = first.waits_for if first.waits_for != "others" else first.then_for
+    if mine.get(party) == member.side:
+        wait_for_others(first, party)
+        first.save(update_fields=["waits_for", "then_for"])
+    whom = question.to.called if question.to is not None else question.answer_side
+    told = {"question": question.number, "to": whom, "what": wanted}
+    record.add(desk, member, "ask_other", f"question/{first.number}", told)
+
+
+def zone_of(member: Member) -> str:
+    """The shop's time zone."""
+    try:
+        return current(member.shop.slug).shop.timezone
+    except NoShop:
+        return "UTC"
 
 
 def _check(issue: str, expectation: str, asked_customer: str) -> None:

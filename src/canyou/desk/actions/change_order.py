@@ -6,12 +6,13 @@ import json
 from typing import Literal, get_args
 
 from canyou.desk import record
-from canyou.desk.actions.commit import owners, standing_promise
 from canyou.desk.actions.renege import free, offer_what_is_free
-from canyou.desk.actions.turn import LONGEST_NOTE, need, tell
+from canyou.desk.actions.tell import tell
+from canyou.desk.actions.turn import LONGEST_NOTE, need
 from canyou.desk.clock import now_in
 from canyou.desk.errors import Gone, NotThere, refused
 from canyou.desk.models import Member
+from canyou.desk.owners import owners, standing_promise
 from canyou.floor.book import NoSuchOrder, booked
 
 Change = Literal["stop", "go_on", "cancel", "push_out", "revision"]

@@ -7,7 +7,7 @@ the lock; where the same comes out no later and at nobody's greater expense, tha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,12 +17,15 @@ from django.db import transaction
 from canyou.desk import record
 from canyou.desk.actions.know_by import answered
 from canyou.desk.actions.renew import renew
-from canyou.desk.actions.turn import Given, Turn, tell
+from canyou.desk.actions.tell import tell
+from canyou.desk.actions.turn import Given, Turn, fresh_options
 from canyou.desk.agreed import agreement_in_force, hold_to, toll_of
-from canyou.desk.errors import Gone, refused
+from canyou.desk.errors import Gone, NotAllowed, refused
 from canyou.desk.idempotency import Run
-from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
+from canyou.desk.models import Consent, Hold, Member, OptionRow, Promise, Question
 from canyou.desk.options import facts_of, option_of, promised_dates
+from canyou.desk.owners import Payer, owners, payers, standing_promise
+from canyou.desk.rights import may
 from canyou.floor.book import NoSuchOrder, OpenBook, Stale, Wanted
 
 if TYPE_CHECKING:
@@ -48,6 +51,14 @@ class StaleOption(Exception):
     def __init__(self, row: OptionRow, text: str) -> None:
         self.row, self.text = row, text
         super().__init__(text)
+
+
+class Unasked(Exception):
+    """Somebody who would pay for an option was not asked yet, or has not answered."""
+
+    def __init__(self, row: OptionRow) -> None:
+        self.row = row
+        super().__init__("those who would pay are asked first")
 
 
 def until_it_stands(
@@ -82,15 +93,16 @@ def no_worse(question: Question, row: OptionRow, than: OptionRow, member: Member
     return (
         [d.quantity for d in new.deliveries] == [d.quantity for d in old.deliveries]
         and all(now <= was for now, was in zip(dates, were, strict=True))
-        and _moves(new) <= _moves(old)
+        and all(order in _moves(old) and to <= _moves(old)[order] for order, to in _moves(new).items())
         and not any(move.breaks_promise for move in new.moves)
         and (not new.overtime or bool(old.overtime))
         and _cost(row) <= _cost(than)
     )
 
 
-def _moves(option: Option) -> set[str]:
-    return {move.order for move in option.moves}
+def _moves(option: Option) -> dict[str, int]:
+    """When each order that makes room would finish."""
+    return {move.order: move.to_at for move in option.moves}
 
 
 def _cost(row: OptionRow) -> Decimal:
@@ -102,6 +114,8 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
 
     Raises:
         StaleOption: it does not fit any more.
+        Unasked: an order would move whose owner has not let it.
+        Gone: the owner of an order that would move says no.
         Refused: it cannot be promised as it is.
     """
     question, shop = at.question, book.current.shop
@@ -111,6 +125,7 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
     facts, signed = facts_of(question, row, shop), agreement_in_force(question.shop_id)
     terms = None if signed is None else signed.said
     hold_to(terms, shop, facts, option, question.asker, at.member, at.now_at)
+    check_payers(at, row, option, shop, given)
     holds = Hold.objects.filter(
         shop_id=question.shop_id, question=question, ended_at=None, until_at__gt=book.clock_at
     )
@@ -143,6 +158,10 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
     question.picked = row.number
     at.told |= {"option": row.number, "promise": promise.number, "orders": list(stood.orders)}
     moves = {move.order: move for move in option.moves}
+    thanked = {
+        consent.order: consent.said_by_id
+        for consent in Consent.objects.filter(shop_id=question.shop_id, question=question, state="yes")
+    }
     told = {
         "due": promise.due_at,
         "first_due": promise.first_due_at,
@@ -159,13 +178,54 @@ def take(book: OpenBook, at: Turn, row: OptionRow, given: Given, *, rule: Limits
         by_words = (
             "and its promise breaks" if name in moves and moves[name].breaks_promise else "within its promise"
         )
+        thanks = "Thank you: " if thanked.get(name) == owner.pk else ""
         tell(at.desk, owner, f"promise/{promise.number}",
-             f"{name} makes room for {stood.orders[0]}: it finishes at another time, {by_words}.",
+             f"{thanks}{name} makes room for {stood.orders[0]}: it finishes at another time, {by_words}.",
              at.now_at, at.member)  # fmt: skip
+        cover_pk = thanked.get(name)
+        if cover_pk is not None and cover_pk != owner.pk:
+            cover = Member.objects.filter(shop_id=question.shop_id, pk=cover_pk).first()
+            tell(at.desk, cover, f"promise/{promise.number}",
+                 f"Thank you: {name} makes room for {stood.orders[0]}.", at.now_at, at.member)  # fmt: skip
     answered(at.desk, question, at.now_at)
     if question.asker.pk != at.member.pk:
         at.tell(question.asker, f"{at.member.called} promises {stood.orders[0]}.")
     return promise
+
+
+def check_payers(at: Turn, row: OptionRow, option: Option, shop: Shop, given: Given) -> None:
+    """See that those who would pay for an option let it be.
+
+    Raises:
+        Unasked: one was not asked yet, or has not answered.
+        Gone: one says no, and nobody with the right to has decided over it.
+    """
+    found = payers(at.question, option, shop, at.member)
+    against = [payer for payer in found if payer.standing == "no"]
+    if given.over:
+        against += [payer for payer in found if payer.standing == "asked"]
+        _decide_over(at, against, given.note.strip())
+    elif against:
+        first = against[0]
+        said = f"{first.owner.called} does not let {first.slip.order} make room."
+        raise Gone(
+            f"{said} Another way, or a manager decides.", at.question.state, fresh_options(at.question)
+        )
+    if any(payer not in against and payer.standing in ("asked", "not_asked") for payer in found):
+        raise Unasked(row)
+
+
+def _decide_over(at: Turn, against: list[Payer], why: str) -> None:
+    """A manager decides over a no, or does not wait for an answer; the owners are told why."""
+    if not against:
+        return
+    if at.member.role not in ("manager", "admin") or not may(at.member.side, at.member.role, "commit"):
+        raise NotAllowed("To decide over the owner of an order is for a manager of operations.")
+    if not why:
+        raise refused("note", f"Why over {against[0].owner.called}? They are told the reason.")
+    at.told["over"] = [payer.slip.order for payer in against]
+    for payer in against:
+        at.tell(payer.owner, f"{at.member.called} decided over you about {payer.slip.order}: {why[:300]}")
 
 
 def _promise(
@@ -235,29 +295,6 @@ def promise_thing(at: Turn, due_at: int) -> Promise:
         f"{at.member.called} promises: {question.what}.",
     )
     return promise
-
-
-def standing_promise(shop_id: int, order: str) -> Promise | None:
-    """The promise that stands for an order, if one was made here."""
-    found = Promise.objects.filter(
-        shop_id=shop_id, kind=Promise.ORDER, state="open", orders__contains=json.dumps(order)
-    )
-    return next((one for one in found if any(name == order for name, *_ in json.loads(one.orders))), None)
-
-
-def owners(shop_id: int, shop: Shop, names: Iterable[str]) -> list[tuple[Member, str]]:
-    """Whose orders these are: who was promised them, else the seller that the order names."""
-    found = []
-    for name in names:
-        promise = standing_promise(shop_id, name)
-        order = shop.orders.get(name)
-        owner = promise.to if promise is not None else None
-        if owner is None and order is not None and order.seller:
-            rows = Member.objects.filter(shop_id=shop_id, is_active=True).select_related("user")
-            owner = rows.filter(person=order.seller).first()
-        if owner is not None:
-            found.append((owner, name))
-    return found
 
 
 def _what(question: Question) -> str:

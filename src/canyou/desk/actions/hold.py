@@ -11,6 +11,7 @@ from canyou.desk.errors import Gone, NotAllowed, NotThere, refused
 from canyou.desk.idempotency import Run
 from canyou.desk.models import Hold, Member, Question
 from canyou.desk.options import option_of, promised_dates, the_option, verdict_of
+from canyou.desk.owners import slips
 from canyou.desk.rights import may
 from canyou.floor.book import NoSuchOrder, Stale, Wanted, booked
 
@@ -44,6 +45,8 @@ def _hold(member: Member, number: int, option: str | int | None, hours: int | No
         verdict = verdict_of(question, row, shop)
         if verdict.rule is None and not may(member.side, member.role, "commit"):
             raise NotAllowed(verdict.why_not)
+        if slips(option_of(row)):
+            raise refused("option", "Orders would move for it: that waits for their owners, and is not held.")
         at = book.clock_at  # holds lapse by the machine's clock, even where the shop's own stands still
         mine = Hold.objects.filter(shop_id=member.shop_id, member=member, ended_at=None, until_at__gt=at)
         before = mine.filter(question=question).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from canyou.desk.actions.accept import accept
+from canyou.desk.actions.ask_owners import ask_owners
 from canyou.desk.actions.commit import plainly
 from canyou.desk.actions.counter import counter
 from canyou.desk.actions.decline import decline
@@ -26,21 +27,21 @@ _PLAIN: dict[Move, Callable[[Member, int, Given], Question]] = {
     "withdraw": withdraw,
     "not_what_i_meant": not_what_i_meant,
     "request": request,
+    "ask_owners": ask_owners,
 }
 
 
 def make(member: Member, number: int, move: Move, given: Given, run: Run = plainly) -> Promise | None:
-    """Make a move in a question; the promise, where one was made.
+    """Make a move in a question; the promise, where one was made and nobody is to be asked before.
 
     `run` does what it is given in one transaction, and may keep its answer there.
 
     Raises:
         NotThere, NotAllowed, Refused, Gone: as the move's own file says.
     """
-    if move == "promise":
-        return promise(member, number, given, run)
-    if move == "accept":
-        return accept(member, number, given, run)
+    if move in ("promise", "accept"):
+        made = (promise if move == "promise" else accept)(member, number, given, run)
+        return made if isinstance(made, Promise) else None
     if move == "know_by":
         return run(lambda: know_by(member, number, given))[1]
     run(lambda: _PLAIN[move](member, number, given))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canyou.desk.actions.ask_owners import ask_each
 from canyou.desk.actions.turn import Given, need, turn
 from canyou.desk.agreed import hold_to, terms_in_force
 from canyou.desk.errors import NotAllowed, refused
@@ -31,6 +32,8 @@ def offer(member: Member, number: int, given: Given) -> Question:
             hold_to(terms, shop, facts, option_of(row), question.asker, member, at.now_at)
             question.offered = row.number
             at.told["option"] = row.number
+            # Those who would pay are asked while the asker thinks; accepted, it waits for them.
+            ask_each(at, row, shop)
         else:
             if given.due_at is None or given.due_at <= at.now_at:
                 raise refused("due", "By when? A date is offered that is still ahead.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from canyou.desk import promising, record
-from canyou.desk.actions.turn import tell
+from canyou.desk.actions.tell import tell
 from canyou.desk.clock import now_at
 from canyou.desk.models import Promise
 from canyou.floor.models import FloorShop

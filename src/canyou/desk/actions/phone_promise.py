@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 
 from canyou.desk import record
-from canyou.desk.actions.turn import LONGEST_NOTE, need, tell
+from canyou.desk.actions.tell import tell
+from canyou.desk.actions.turn import LONGEST_NOTE, need
 from canyou.desk.clock import now_in
 from canyou.desk.errors import Refused, Trouble, refused
 from canyou.desk.models import Member, Promise

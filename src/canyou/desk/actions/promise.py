@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from canyou.desk.actions.commit import plainly, promise_thing, take, until_it_stands
+from canyou.desk.actions.ask_owners import ask_owners
+from canyou.desk.actions.commit import Unasked, plainly, promise_thing, take, until_it_stands
 from canyou.desk.actions.turn import Given, find_question, need, turn
 from canyou.desk.errors import NotAllowed
 from canyou.desk.idempotency import Run
@@ -14,10 +15,12 @@ from canyou.desk.rights import may
 from canyou.floor.book import booked
 
 
-def promise(member: Member, number: int, given: Given, run: Run = plainly) -> Promise:
+def promise(member: Member, number: int, given: Given, run: Run = plainly) -> Promise | Question:
     """Promise an option of a question, or a thing by a date.
 
-    Whoever asked may do it where a rule of operations allows the option; operations may promise any.
+    Whoever asked may do it where a rule of operations allows the option; operations may promise any. Where orders
+    would move whose owners have not let them, these are asked, and the word given is made true when they do: then
+    the question comes back instead of a promise.
 
     Raises:
         NotThere, NotAllowed, Refused.
@@ -26,13 +29,17 @@ def promise(member: Member, number: int, given: Given, run: Run = plainly) -> Pr
     question = find_question(member.shop_id, number)
     if question.kind == Question.THING:
         return run(lambda: _thing(member, number, given))
-    return until_it_stands(
-        member,
-        number,
-        given.option,
-        run,
-        lambda option: _option(member, number, replace(given, option=option)),
-    )
+    try:
+        return until_it_stands(
+            member,
+            number,
+            given.option,
+            run,
+            lambda option: _option(member, number, replace(given, option=option)),
+        )
+    except Unasked as first:
+        asked = replace(given, option=first.row.number)
+        return run(lambda: ask_owners(member, number, asked, "promise"))
 
 
 def _option(member: Member, number: int, given: Given) -> Promise:

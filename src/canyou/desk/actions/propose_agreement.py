@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from canyou.desk import record
-from canyou.desk.actions.turn import LONGEST_NOTE, need, tell
+from canyou.desk.actions.tell import tell
+from canyou.desk.actions.turn import LONGEST_NOTE, need
 from canyou.desk.agreed import agreement_in_force
 from canyou.desk.clock import now_in
 from canyou.desk.errors import Gone, NotThere, Refused, refused

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from canyou.desk.actions.stand import find_promise, stand
-from canyou.desk.actions.turn import tell
+from canyou.desk.actions.tell import tell
 from canyou.desk.errors import refused
 from canyou.desk.models import Desk, Member, Promise, Question
 from canyou.desk.promising import Move

@@ -1,7 +1,12 @@
-"""Request: send the option that one would have to operations, because somebody would pay for it."""
+"""Request: send the option that one would have to operations, because somebody would pay for it.
+
+The owners of orders that would move are asked first; the question waits for them, then for operations.
+"""
 
 from __future__ import annotations
 
+from canyou.desk.actions.ask_owners import ask_each
+from canyou.desk.actions.others import is_waiting, wait_for_others
 from canyou.desk.actions.turn import Given, need, turn
 from canyou.desk.agreed import hold_to, terms_in_force
 from canyou.desk.errors import Refused, Trouble
@@ -42,4 +47,8 @@ def request(member: Member, number: int, given: Given) -> Question:
         question.note = given.note.strip()
         at.waits_for("answerer")
         at.told = {"option": row.number, "note": question.note, "issue": question.issue}
+        question.word_by, question.word = None, ""
+        ask_each(at, row, shop)
+        if is_waiting(question):
+            wait_for_others(question, "answerer")
     return question

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from canyou.desk import promising, record
-from canyou.desk.actions.turn import LONGEST_NOTE, need, tell
+from canyou.desk.actions.tell import tell
+from canyou.desk.actions.turn import LONGEST_NOTE, need
 from canyou.desk.clock import now_at
 from canyou.desk.errors import Gone, NotAllowed, NotThere, refused
 from canyou.desk.models import Desk, Member, Promise

@@ -10,10 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from canyou.desk import conversation, record
+from canyou.desk.actions.others import settle
+from canyou.desk.actions.tell import tell
 from canyou.desk.clock import now_at
 from canyou.desk.conversation import Move, NotNow, NotYours, Party, State
 from canyou.desk.errors import Gone, NotAllowed, NotThere, refused
-from canyou.desk.models import Desk, Member, Notice, OptionRow, Question
+from canyou.desk.models import Desk, Member, OptionRow, Question
 from canyou.desk.rights import MEANS, Action, may
 
 LONGEST_NOTE = 4000
@@ -39,6 +41,8 @@ class Given:
     """The customer's purchase order, where the promise becomes an order."""
     linked_to: str = ""
     """What the source calls the order, where that is known: its import takes this one's place."""
+    over: bool = False
+    """Whether a manager decides over the no of somebody whose order would move."""
 
     def __post_init__(self) -> None:
         for name in ("note", "said_back", "issue", "expectation"):
@@ -71,12 +75,6 @@ class Turn:
         tell(self.desk, to, f"question/{self.question.number}", text, self.now_at, self.member)
 
 
-def tell(desk: Desk, to: Member | None, about: str, text: str, at: int, by: Member | None = None) -> None:
-    """Leave a notice for somebody, unless it is their own doing."""
-    if to is not None and (by is None or to.pk != by.pk) and to.is_active:
-        Notice.objects.create(shop_id=desk.shop_id, to=to, about=about, text=text, at=at)
-
-
 def need(member: Member, action: Action) -> None:
     """Refuse whoever may not do this.
 
@@ -88,12 +86,17 @@ def need(member: Member, action: Action) -> None:
 
 
 def parties(member: Member, question: Question) -> tuple[Party, ...]:
-    """Which parties somebody speaks for: both, where a side has asked itself."""
+    """Which parties somebody speaks for: both, where a side has asked itself.
+
+    A thing that a side asks of its own is answered by whoever did not ask it.
+    """
     found: list[Party] = []
     if member.side == question.asker_side:
         found.append("asker")
     if member.side == question.answer_side:
         found.append("answerer")
+    if question.kind == Question.THING and member.pk != question.asker_id:
+        found.reverse()
     return tuple(found)
 
 
@@ -154,6 +157,7 @@ def turn(member: Member, number: int, move: Move) -> Iterator[Turn]:
         question.changed_at = at
         if state in conversation.ENDS:
             question.waits_for = ""
+        settle(desk, question, at)
         question.save()
         told = {"from": before, "to": state, "for": party, **taken.told}
         record.add(desk, member, move, f"question/{question.number}", told)

@@ -61,9 +61,11 @@ class Member(models.Model):
     extension = models.TextField(blank=True)
     """Where to call them."""
     hours = models.TextField(blank=True)
-    """When they are there, in words."""
+    """When they are there, as `hours.parse_hours` reads it."""
     cover = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="covers")
-    """Who stands in for them when they are away."""
+    """Who stands in for them outside their hours and while they are away."""
+    away_until_at = models.BigIntegerField(null=True)
+    """Until when they are away; null: they are not."""
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -25,9 +25,19 @@ class Question(models.Model):
     answer_side = models.CharField(max_length=16)
     to = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="asked_of")
     """Whom it is addressed to, where to one person."""
+    instead_of = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="covered")
+    """Whom it was meant for, where that one was not in and their cover was asked."""
+    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="sub_questions")
+    """The first question, which waits for the answer to this one."""
     state = models.CharField(max_length=16, default="asked")
     waits_for = models.CharField(max_length=16, blank=True)
-    """Whose move it is: asker or answerer; empty at an end."""
+    """Whose move it is: asker or answerer; `others`: those who were asked because of it; empty at an end."""
+    then_for = models.CharField(max_length=16, blank=True)
+    """Whose move it is when the others have answered."""
+    word_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="words_given")
+    """Who has given their word, as soon as those who would pay let it be."""
+    word = models.TextField(blank=True)
+    """What they said: canonical JSON of the move and what came with it."""
     fields = models.TextField(default="{}")
     """Canonical JSON: the question's fields, dates as moments, so that it can be asked again of another plan."""
     part = models.TextField(blank=True)

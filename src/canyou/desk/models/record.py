@@ -78,6 +78,12 @@ class Notice(models.Model):
     text = models.TextField()
     at = models.BigIntegerField()
     seen_at = models.BigIntegerField(null=True)
+    cause = models.ForeignKey(
+        "RiskCause", on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    """Of promises at risk: what put them there. One notice a cause, person and day."""
+    orders = models.TextField(default="[]")
+    """Of promises at risk: JSON list of their orders."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["shop", "to", "seen_at"], name="desk_notice_unseen")]

@@ -21,6 +21,11 @@ class Desk(models.Model):
     promises = models.PositiveBigIntegerField(default=0)
     emergencies = models.PositiveBigIntegerField(default=0)
     mistakes = models.PositiveBigIntegerField(default=0)
+    consents = models.PositiveBigIntegerField(default=0)
+    risks = models.PositiveBigIntegerField(default=0)
+    causes = models.PositiveBigIntegerField(default=0)
+    risk_version = models.PositiveBigIntegerField(null=True)
+    """The book's version at which promises at risk were last looked for; null: not yet."""
     records = models.PositiveBigIntegerField(default=0)
     """How long the record is: the last entry's number."""
     head = models.CharField(max_length=64, blank=True)

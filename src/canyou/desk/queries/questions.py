@@ -14,31 +14,30 @@ from canyou.desk.clock import now_in
 from canyou.desk.conversation import moves_of, should_talk
 from canyou.desk.dates import vouched
 from canyou.desk.errors import NotThere
-from canyou.desk.models import Hold, Member, OptionRow, Promise, Question
+from canyou.desk.models import Consent, Hold, Member, OptionRow, Promise, Question
 from canyou.desk.options import facts_of, limits, option_of
+from canyou.desk.queries.consents import PEOPLE as CONSENT_PEOPLE
+from canyou.desk.queries.consents import consent_document, waited_for
 from canyou.desk.queries.page import USUAL, Page, paged
-from canyou.floor.current import NoShop, current
-from canyou.plan.document import iso, number
+from canyou.desk.queries.people import person, when, zone_of
+from canyou.floor.current import current
+from canyou.plan.document import number
+
+__all__ = [
+    "PEOPLE",
+    "hold_document",
+    "option_documents",
+    "person",
+    "question_document",
+    "questions",
+    "when",
+    "whole_question",
+    "zone_of",
+]
 
 
-def person(member: Member | None) -> dict[str, Any] | None:
-    """Somebody, as the other side may see them: name, side, how to reach them."""
-    if member is None:
-        return None
-    return {"name": member.called, "side": member.side, "role": member.role, "extension": member.extension}
-
-
-def zone_of(shop_slug: str) -> str:
-    """The shop's time zone."""
-    try:
-        return current(shop_slug).shop.timezone
-    except NoShop:
-        return "UTC"
-
-
-def when(at: int | None, zone: str) -> str | None:
-    """A moment as the documents have it."""
-    return None if at is None else iso(at, zone)
+PEOPLE = ("asker__user", "to__user", "instead_of__user", "about", "word_by__user")
+"""What comes with a question's row."""
 
 
 def question_document(question: Question, zone: str) -> dict[str, Any]:
@@ -51,6 +50,9 @@ def question_document(question: Question, zone: str) -> dict[str, Any]:
         "waits_for": question.waits_for or None,
         "asker": person(question.asker),
         "to": person(question.to),
+        "instead_of": person(question.instead_of),
+        "about": question.about.number if question.about is not None else None,
+        "word_by": person(question.word_by),
         "answer_side": question.answer_side,
         "part": question.part or None,
         "customer": question.customer or None,
@@ -126,7 +128,7 @@ def whole_question(shop_id: int, shop_slug: str, which: int, reader: Member | No
     Raises:
         NotThere: there is none of that number.
     """
-    rows = Question.objects.filter(shop_id=shop_id, number=which).select_related("asker__user", "to__user")
+    rows = Question.objects.filter(shop_id=shop_id, number=which).select_related(*PEOPLE)
     question = rows.first()
     if question is None:
         raise NotThere(f"There is no question {which}.")
@@ -136,6 +138,11 @@ def whole_question(shop_id: int, shop_slug: str, which: int, reader: Member | No
         key=lambda row: row.number,
     )
     promises = Promise.objects.filter(shop_id=shop_id, question=question).values_list("number", flat=True)
+    asked = sorted(
+        Consent.objects.filter(shop_id=shop_id, question=question).select_related(*CONSENT_PEOPLE),
+        key=lambda row: row.number,
+    )
+    below = Question.objects.filter(shop_id=shop_id, about=question).values_list("number", flat=True)
     holds = Hold.objects.filter(shop_id=shop_id, question=question, ended_at=None).select_related(
         "member__user"
     )
@@ -150,6 +157,9 @@ def whole_question(shop_id: int, shop_slug: str, which: int, reader: Member | No
         **question_document(question, zone),
         "options": option_documents(question, options, shop_slug),
         "promises": sorted(promises),
+        "waits_on": waited_for(shop_id, [question]).get(question.number, []),
+        "consents": [consent_document(row, zone, reader) for row in asked],
+        "sub_questions": sorted(below),
         "hold": hold
         and {
             "option": f"{which}-{hold.option}",
@@ -166,6 +176,7 @@ def questions(
     *,
     state: str = "",
     waits_for_side: str = "",
+    waits_for_others: bool = False,
     asker: Member | None = None,
     part: str = "",
     customer: str = "",
@@ -175,7 +186,7 @@ def questions(
     limit: int = USUAL,
 ) -> Page:
     """Questions, newest first, by any of these."""
-    rows = Question.objects.filter(shop_id=shop_id).select_related("asker__user", "to__user")
+    rows = Question.objects.filter(shop_id=shop_id).select_related(*PEOPLE)
     given = {"state": state, "part": part, "customer": customer, "order": order, "kind": kind}
     rows = rows.filter(**{name: value for name, value in given.items() if value})
     if asker is not None:
@@ -185,5 +196,7 @@ def questions(
             Q(waits_for="asker", asker_side=waits_for_side)
             | Q(waits_for="answerer", answer_side=waits_for_side)
         )
+    if waits_for_others:
+        rows = rows.filter(waits_for="others")
     zone = zone_of(shop_slug)
     return paged(rows, lambda row: question_document(row, zone), before=before, limit=limit)

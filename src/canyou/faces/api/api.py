@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from canyou.faces.api import (
     agreement,
+    consents,
     dates,
     figures,
     health,
@@ -16,6 +17,7 @@ from canyou.faces.api import (
     plan,
     promises,
     questions,
+    risks,
     troubles,
     where,
 )
@@ -49,5 +51,7 @@ api = NinjaAPI(
     auth=Caller(),
 )
 add_handlers(api)
-for part in (options, questions, promises, orders, agreement, dates, figures, troubles, plan, where, health):
+for part in (
+    options, questions, consents, promises, risks, orders, agreement, dates, figures, troubles, plan, where, health,
+):  # fmt: skip
     api.add_router("", part.router)

@@ -38,7 +38,7 @@ from canyou.faces.api.schemas_desk import (
     QuestionState,
     WholeQuestionOut,
 )
-from canyou.faces.api.shapes import READ, WRITE, body, number_field, text_field
+from canyou.faces.api.shapes import READ, WRITE, body, flag_field, number_field, text_field
 from canyou.faces.api.writes import read, written
 from canyou.floor.current import current
 from canyou.floor.models import FloorShop
@@ -56,6 +56,7 @@ ASK: dict[str, Any] = {
         "Instead of a part: the thing that the other side is asked for.", longest=LONGEST_LINE
     ),
     "to": text_field("Whom it is addressed to, by e-mail address; with `what`."),
+    "about": number_field("With `what`: the question because of which it is asked.", "integer"),
 }
 MOVE: dict[str, Any] = {
     "move": text_field("What is done.", one_of=MOVES),
@@ -71,6 +72,7 @@ MOVE: dict[str, Any] = {
     "expectation": ASK["expectation"],
     "asked_customer": ASK["asked_customer"],
     "po": text_field("The customer's purchase order, with a promise.", longest=LONGEST_LINE),
+    "over": flag_field("With a promise by a manager: over the no of an owner, with the reason in `note`."),
     "linked_to": text_field(
         "What the ERP calls the order: its import takes this one's place.", longest=LONGEST_LINE
     ),
@@ -97,12 +99,13 @@ def post_question(request: HttpRequest) -> HttpResponse:
 
 def _asked(member: Member, call: Call) -> Answer:
     fields = known_only(read_body(call.body, flags=FLAGS), ASK, "a question")
-    said = {name: text(fields, name) for name in ("issue", "expectation")}
+    said: dict[str, str] = {name: text(fields, name) for name in ("issue", "expectation")}
     zone = zone_of(member.shop.slug)
     if "what" in fields:
         return _asked_for(member, call, fields, said, zone)
-    if "to" in fields:
-        raise refused("to", "A question for pieces goes to operations: `to` comes with `what`.")
+    for name in ("to", "about"):
+        if name in fields:
+            raise refused(name, f"A question for pieces goes to operations: `{name}` comes with `what`.")
     found = look(member, facts_of(fields))
     customer = text(fields, "asked_customer")
 
@@ -129,7 +132,9 @@ def _asked_for(member: Member, call: Call, fields: dict[str, Any], said: dict[st
     if order and order not in shop.orders:
         raise refused("order", f"There is no order {order[:80]}.")
     run = call.run(lambda question: (201, {**question_document(question, zone), "options": []}))
-    run(lambda: ask_for(member, text(fields, "what"), by_at, to=to, order=order, **said))
+    about = whole(fields, "about")
+    what = text(fields, "what")
+    run(lambda: ask_for(member, what, by_at, to=to, order=order, about=about, **said))
     assert call.answer is not None
     return call.answer
 
@@ -186,7 +191,8 @@ def get_question(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
     description=(
         "The state table decides who may make it: offer, decline and know_by are for the side that was asked; "
         "accept, counter, withdraw and request for the side that asked. Whoever asked may `promise` what operations' "
-        "rules allow, operations any option. 409 comes with fresh options."
+        "rules allow, operations any option. Where the owner of an order that would move was not asked yet, they "
+        "are, the answer has no promise, and it is made when they let it. 409 comes with fresh options."
     ),
     openapi_extra=body("Move", MOVE, ["move"], {"move": "promise", "option": "12-1"}),
     operation_id="move_question",
@@ -195,7 +201,7 @@ def post_move(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
     """One move."""
 
     def moved(member: Member, call: Call) -> Answer:
-        fields = known_only(read_body(call.body), MOVE, "a move")
+        fields = known_only(read_body(call.body, flags=("over",)), MOVE, "a move")
         move = one_of(fields, "move", MOVES)
         find_question(member.shop_id, number)
         shop = current(member.shop.slug).shop
@@ -213,6 +219,7 @@ def post_move(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
             asked_customer=customer,
             po=text(fields, "po"),
             linked_to=text(fields, "linked_to"),
+            over=fields.get("over") in (True, "true", "yes"),
         )
 
         def write(made: Any) -> Answer:

@@ -10,6 +10,7 @@ from pydantic import Field
 from canyou.faces.api.schemas import FieldProblem, Moment, Number, OptionOut
 
 QuestionState = Literal["asked", "offered", "countered", "promised", "declined", "withdrawn"]
+ConsentState = Literal["asked", "yes", "no", "lapsed", "moot"]
 PromiseState = Literal["open", "done", "kept", "missed", "reneged", "cancelled"]
 
 
@@ -51,9 +52,16 @@ class QuestionRowOut(Schema):
     id: int
     kind: Literal["order", "thing"]
     state: QuestionState
-    waits_for: str | None = Field(description="Whose move it is: `asker` or `answerer`.")
+    waits_for: str | None = Field(
+        description="Whose move it is: `asker`, `answerer` or `others`: whoever was asked because of it."
+    )
     asker: PersonOut
     to: PersonOut | None = Field(description="Whom it is addressed to, where to one person.")
+    instead_of: PersonOut | None = Field(description="Whom it was meant for, where their cover was asked.")
+    about: int | None = Field(description="The question because of which it was asked, which waits for it.")
+    word_by: PersonOut | None = Field(
+        description="Who has promised it, as soon as those who would pay let it be."
+    )
     answer_side: str
     part: str | None
     customer: str | None
@@ -90,10 +98,48 @@ class HoldOut(Schema):
     by: PersonOut
 
 
+class ConsentOut(Schema):
+    """What the owner of an order was asked before it moves."""
+
+    id: int
+    question: int
+    option: str
+    order: str
+    words: str = Field(description="The question, as one says it.")
+    slip: str = Field(description="How much later it would finish, in words.")
+    consequence: str
+    owner: PersonOut
+    asked: PersonOut = Field(description="Who is asked: the owner, or their cover.")
+    instead: str | None = Field(description="Why it is not the owner.")
+    by: PersonOut
+    from_: Moment = Field(alias="from")
+    to: Moment
+    promised: Moment | None
+    breaks_promise: bool
+    state: ConsentState
+    asked_at: Moment
+    answer_by: Moment = Field(description="When silence decides, as the two sides have settled it.")
+    said_by: PersonOut | None
+    said_at: Moment | None
+    note: str
+    moves: list[str] = Field(description="What the caller can say.")
+
+
+class ConsentsOut(Schema):
+    """A page of them, newest first."""
+
+    items: list[ConsentOut]
+    total: int
+    next: int | None
+
+
 class WholeQuestionOut(AskedOut):
     """A question with all that belongs to it."""
 
     promises: list[int]
+    waits_on: list[str] = Field(description="Whom it waits for beside the two sides, in words.")
+    consents: list[ConsentOut] = Field(description="What owners of orders that would move were asked.")
+    sub_questions: list[int] = Field(description="Questions that were asked because of it.")
     hold: HoldOut | None
     moves: list[str] = Field(description="What the caller can do next.")
 
@@ -256,6 +302,7 @@ class WaitingOut(Schema):
     """What waits for the caller."""
 
     count: int
+    consents: list[ConsentOut]
     questions: list[QuestionRowOut]
     promises: list[PromiseOut]
     notices: list[NoticeOut]
@@ -289,3 +336,44 @@ class RulesOut(Schema):
     items: list[RuleOut]
     holds_at_once: int
     hold_hours: int
+
+
+class RiskOut(Schema):
+    """A promised order that the plan does not have there in time."""
+
+    id: int
+    order: str
+    promise: int
+    customer: str | None
+    part: str | None
+    cause: int | None = Field(description="Names the cause, which may put several at risk.")
+    because: str
+    due: Moment
+    there: Moment = Field(description="When the plan had it there.")
+    since: Moment
+    ended: Moment | None
+    is_open: bool
+    words: str = Field(description="To be read out to the customer.")
+
+
+class RisksOut(Schema):
+    """A page of them, newest first."""
+
+    items: list[RiskOut]
+    total: int
+    next: int | None
+
+
+class RiskWithWaysOut(RiskOut):
+    """With what the shop could do about it."""
+
+    ways: list[str] = Field(description="Best first; looked for with the most pressing ones alone.")
+
+
+class CauseOut(Schema):
+    """What puts promises at risk, and which."""
+
+    id: int
+    because: str
+    at: Moment
+    items: list[RiskWithWaysOut]

@@ -22,20 +22,26 @@ class Do(StrEnum):
     add = "add"
     role = "role"
     invite = "invite"
+    hours = "hours"
     remove = "remove"
 
 
 def person(
-    do: Do = typer.Argument(metavar="list|add|role|invite|remove", help="What to do."),
+    do: Do = typer.Argument(metavar="list|add|role|invite|hours|remove", help="What to do."),
     email: str = typer.Argument("", metavar="[EMAIL]", help="Whose; not for list."),
     name: str = typer.Option("", help="Their name."),
     side: str = typer.Option("", help="sales or operations."),
     role: str = typer.Option("", help="seller, planner, supervisor, purchasing, manager, admin or reader."),
     extension: str = typer.Option("", help="Where to call them."),
+    hours: str = typer.Option("", help="When they are in to answer: Mon-Fri 07:00-15:30, Sat 8-12."),
+    cover: str = typer.Option("", help="Who is asked when they are not in, by e-mail address."),
+    away: str = typer.Option(
+        "", help="Until when they are away: a date as in a question; no: they are back."
+    ),
     shop: str = SHOP,
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout (with list)."),
 ) -> None:
-    """List people, add one, change a role, send an invitation, or take somebody away."""
+    """List people, add one, change a role, send an invitation, set hours and cover, or take somebody away."""
     from canyou.faces.cli import program
 
     if do is not Do.list and not email:
@@ -60,6 +66,8 @@ def person(
             if do is Do.role:
                 set_role(found, side=side, role=role)
                 print(f"{found.called} is {found.role} of {found.side}.")
+            elif do is Do.hours:
+                print(set_when(found, hours, cover, away))
             elif do is Do.invite:
                 print(invitation(found))
             else:
@@ -67,6 +75,31 @@ def person(
                 print(f"{found.called} can no longer sign in here.")
     except BadPerson as bad:
         raise Stop(str(bad)) from None
+
+
+def set_when(member: Member, hours: str, cover: str, away: str) -> str:
+    """Set hours, cover and absence; what then holds, in a sentence."""
+    from canyou.desk.people import member_by_email, set_away, set_hours
+    from canyou.floor.current import NoShop, current
+    from canyou.plan.question_when import BadWhen, describe_when, parse_when
+
+    stands_in = member_by_email(member.shop, cover) if cover else None
+    if cover and stands_in is None:
+        raise Stop(f"Nobody here has the address {cover}; `canyou person list` shows who there is.")
+    set_hours(member, hours=hours or None, cover=stands_in)
+    said = [f"{member.called} is in {member.hours or 'at all hours'}"]
+    if member.cover is not None:
+        said.append(f"{member.cover.called} is asked otherwise")
+    if away:
+        try:
+            shop = current(member.shop.slug).shop
+            until_at = None if away == "no" else parse_when(away, shop)
+        except (BadWhen, NoShop) as bad:
+            raise Stop(str(bad)) from None
+        set_away(member, until_at)
+        if until_at is not None:
+            said.append(f"away until {describe_when(until_at, shop)}")
+    return f"{', '.join(said)}."
 
 
 def invitation(member: Member) -> str:
@@ -81,7 +114,7 @@ def show(slug: str, as_json: bool) -> None:
     from canyou.desk.models import Member
 
     members = sorted(
-        Member.objects.filter(shop__slug=slug, is_active=True).select_related("user"),
+        Member.objects.filter(shop__slug=slug, is_active=True).select_related("user", "cover__user"),
         key=lambda member: (member.side, member.role, member.user.email),
     )
     if as_json:
@@ -95,6 +128,8 @@ def show(slug: str, as_json: bool) -> None:
                         "role": member.role,
                         "title": member.title,
                         "extension": member.extension,
+                        "hours": member.hours,
+                        "cover": member.cover.user.email if member.cover else None,
                         "can_sign_in": member.user.has_usable_password(),
                     }
                     for member in members

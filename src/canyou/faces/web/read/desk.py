@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -81,6 +81,8 @@ class MoveLine:
     slack: str
     owner: str
     breaks: bool
+    stands: str = ""
+    """What its owner says to it, where they were asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,10 @@ def held_words(shop: Shop, question: Mapping[str, Any], now: Instant) -> str:
     return f"Way {str(hold['option']).rpartition('-')[2]} is held until {until} by {hold['by']['name']}."
 
 
-def ways(shop: Shop, question: Mapping[str, Any], now: Instant) -> tuple[AnswerView | None, tuple[Way, ...]]:
-    """The options of a question on one axis, with what each would cost whom."""
+def ways(
+    shop: Shop, question: Mapping[str, Any], now: Instant, stands: Mapping[str, str] | None = None
+) -> tuple[AnswerView | None, tuple[Way, ...]]:
+    """The options of a question on one axis, with what each would cost whom; `stands` is what owners say, by order."""
     documents: Sequence[Mapping[str, Any]] = question["options"]
     if question["kind"] != "order" or not documents:
         return None, ()
@@ -213,7 +217,10 @@ def ways(shop: Shop, question: Mapping[str, Any], now: Instant) -> tuple[AnswerV
                 at_once=document["at_once"],
                 why_not=document["why_not_at_once"] or "",
                 costs_someone=document["costs_someone"],
-                moves=tuple(_move(shop, move, now) for move in option.moves),
+                moves=tuple(
+                    replace(_move(shop, move, now), stands=(stands or {}).get(move.order, ""))
+                    for move in option.moves
+                ),
                 why_not_sooner=document.get("why_not_sooner") or "",
                 toll=document.get("toll") or "",
                 against=document["against"] or "",
@@ -313,6 +320,13 @@ VERBS = {
     "promise": "promised",
     "renew": "looked for ways anew",
     "agree": "noted what was agreed",
+    "ask_owners": "asked those whose orders would move",
+    "ask_other": "asked {to}: can you {what}?",
+    "let": "lets {order} move",
+    "keep": "does not let {order} move",
+    "silence": "nobody answered about {order} in time",
+    "word_fell": "could not be done as agreed",
+    "shipped": "shipped",
     "hold": "holds capacity for way {option}",
     "release": "let go of the capacity held",
     "phone_promise": "noted a promise given by phone",
@@ -342,7 +356,12 @@ def said_of(entry: Mapping[str, Any], shop: Shop, now: Instant) -> tuple[str, st
     verb = VERBS.get(entry["verb"], str(entry["verb"]).replace("_", " "))
     option = body.get("option")
     due = body.get("due")
-    what = verb.format(option=f"way {option}" if option and "way" not in verb else option or "a date")
+    names = {name: body.get(name, "") for name in ("to", "what", "order")}
+    what = verb.format(
+        option=f"way {option}" if option and "way" not in verb else option or "a date", **names
+    )
+    if isinstance(body.get("asked"), list):
+        what += f" ({'; '.join(map(str, body['asked']))})"
     if isinstance(due, int):
         what += f", {when.due(due, zone, now)}"
     words = " ".join(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from canyou.desk.agreed import toll_words
+from canyou.desk.risk_words import words_for_customer
 from canyou.faces.web import when
 from canyou.faces.web.read.desk import instant
 from canyou.faces.web.read.hours import closed_days
@@ -19,7 +20,6 @@ from canyou.faces.web.read.quantity import number
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.promises import PromiseDrawing, promise_head, promise_timeline
 from canyou.plan.result import Plan
-from canyou.plan.wording import day, part_of, things
 from canyou.shop.records import Instant, Shop
 
 __all__ = ["PromiseRow", "Side", "lead", "sides"]
@@ -49,6 +49,10 @@ class PromiseRow:
     due_at: Instant
     words: str
     """What to tell the customer where it is in danger."""
+    because: str
+    """What put it at risk."""
+    cause: int
+    """The number of that cause."""
     toll: str
     """What a rush cost."""
     by_agreement: bool
@@ -81,13 +85,18 @@ ORDER = {"missed": 0, "late": 1, "risk": 2, "done": 3, "open": 4, "kept": 5, "re
 
 
 def sides(
-    shop: Shop, plan: Plan, documents: Sequence[Mapping[str, Any]], side: str, now: Instant
+    shop: Shop,
+    plan: Plan,
+    documents: Sequence[Mapping[str, Any]],
+    side: str,
+    now: Instant,
+    because: Mapping[str, tuple[str, int]] | None = None,
 ) -> list[Side]:
-    """I owe, owed to me, and what is settled lately."""
+    """I owe, owed to me, and what is settled lately; `because`: by order at risk, its cause and that one's number."""
     zone = ZoneInfo(shop.timezone)
     axis = _axis(documents, now, zone)
     closed = closed_days(shop, axis)
-    rows = [(one, row(shop, plan, one, axis, closed, now)) for one in documents]
+    rows = [(one, row(shop, plan, one, axis, closed, now, because or {})) for one in documents]
     settled = [r for one, r in rows if one["closed"] or r.state in ("reneged", "cancelled")]
     open_ones = [(one, r) for one, r in rows if r not in settled]
     mine = [r for one, r in open_ones if one["by_side"] == side]
@@ -108,7 +117,13 @@ def sides(
 
 
 def row(
-    shop: Shop, plan: Plan, one: Mapping[str, Any], axis: Axis, closed: list[tuple[int, int]], now: Instant
+    shop: Shop,
+    plan: Plan,
+    one: Mapping[str, Any],
+    axis: Axis,
+    closed: list[tuple[int, int]],
+    now: Instant,
+    because: Mapping[str, tuple[str, int]],
 ) -> PromiseRow:
     """One promise, with what the plan makes of it now."""
     zone = ZoneInfo(shop.timezone)
@@ -122,6 +137,8 @@ def row(
         state = "risk"
     look = {"late": "late", "missed": "missed", "risk": "risk", "kept": "kept"}.get(state, "ink3")
     drawing = PromiseDrawing(instant(one["made"]), first, due, done or finish, look=look)
+    causes = [because[d["order"]] for d in one["orders"] if d["order"] in because]
+    cause = causes[0] if causes and state in ("late", "risk") else ("", 0)
     by = when.due(due, zone, now)
     label = f"Promised for {by}"
     if first != due:
@@ -141,6 +158,8 @@ def row(
         orders=tuple(delivery["order"] for delivery in one["orders"]),
         due=by,
         due_at=due,
+        because=cause[0],
+        cause=cause[1],
         words=_words(shop, one, finish) if state in ("late", "missed") and not done else "",
         toll=toll_words(one["toll"] or {}, shop.currency),
         by_agreement=one["how"] == "rule" and one["agreement"] is not None,
@@ -215,13 +234,7 @@ def _words(shop: Shop, one: Mapping[str, Any], finish: Instant | None) -> str:
     """What to read out to the customer before it breaks: it names nobody inside."""
     if one["kind"] != "order" or finish is None:
         return ""
-    quantity = Decimal(str(one["quantity"]))
-    what = f"{number(quantity)} {things(part_of(shop, one['part']), quantity)}"
-    before = day(instant(one["due"]), shop)
-    return (
-        f"We promised you {what} for {before}. It will be {day(finish, shop)} instead. "
-        "We are telling you now so that you can plan. Would a part of it earlier help?"
-    )
+    return words_for_customer(shop, one["part"], Decimal(str(one["quantity"])), instant(one["due"]), finish)
 
 
 def _axis(documents: Sequence[Mapping[str, Any]], now: Instant, zone: ZoneInfo) -> Axis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,24 +14,66 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from canyou.desk.clock import now_in
 from canyou.desk.demo import people_to_be
 from canyou.desk.invitations import invited
 from canyou.desk.models import Member, User
-from canyou.desk.people import BadPerson, add_person, shop_named
-from canyou.desk.rights import SIDES
+from canyou.desk.people import BadPerson, add_person, set_away, set_hours, shop_named
+from canyou.desk.rights import SIDES, may
 from canyou.desk.setup import is_set_up, is_setup_token
 from canyou.desk.who import SHOP_KEY, is_at_this_machine, is_demo, memberships, sign_in_as, who_of
+from canyou.floor.current import NoShop, current
+from canyou.plan.question_when import BadWhen, describe_when, parse_when
 
-__all__ = ["account_home", "choose_shop", "demo_as", "setup", "welcome"]
+__all__ = ["account_home", "choose_shop", "demo_as", "set_my_hours", "setup", "welcome"]
 
 
 @login_required
 @never_cache
 def account_home(request: HttpRequest) -> HttpResponse:
     """The signed-in person's own page."""
+    return _home(request)
+
+
+@login_required
+@never_cache
+@require_POST
+def set_my_hours(request: HttpRequest) -> HttpResponse:
+    """When I am in to answer, who stands in for me, and until when I am away."""
     who = who_of(request)
-    context = {"who": who, "shops": memberships(request), "seats": _seats(request)}
-    return render(request, "account/home.html", context)
+    if who is None or who.member is None:
+        return _home(request, status=403)
+    member, given = who.member, request.POST
+    cover = next((one for one in _covers(member) if str(one.pk) == given.get("cover", "")), None)
+    try:
+        away = given.get("away", "").strip()
+        until_at = parse_when(away, current(member.shop.slug).shop) if away else None
+        set_hours(member, hours=given.get("hours", ""), cover=cover, no_cover=cover is None)
+        set_away(member, until_at)
+    except (BadPerson, BadWhen, NoShop) as bad:
+        return _home(request, trouble=str(bad), status=422)
+    return HttpResponseRedirect("/account/")
+
+
+def _home(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpResponse:
+    who = who_of(request)
+    context: dict[str, Any] = {"who": who, "shops": memberships(request), "seats": _seats(request)}
+    if who is not None and who.member is not None:
+        away_at, away = who.member.away_until_at, ""
+        with suppress(NoShop):
+            shop = current(who.member.shop.slug).shop
+            away = describe_when(away_at, shop) if away_at is not None and away_at > now_in(shop) else ""
+        context |= {"covers": _covers(who.member), "trouble": trouble, "typed": request.POST, "away": away}
+    return render(request, "account/home.html", context, status=status)
+
+
+def _covers(member: Member) -> list[Member]:
+    """Who could stand in for somebody: those of their side who may answer."""
+    rows = Member.objects.filter(shop_id=member.shop_id, side=member.side, is_active=True).exclude(
+        pk=member.pk
+    )
+    able = [row for row in rows.select_related("user") if may(row.side, row.role, "answer")]
+    return sorted(able, key=lambda row: row.called)
 
 
 @never_cache

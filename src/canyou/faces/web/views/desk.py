@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -14,26 +14,30 @@ from canyou.desk.actions import moves
 from canyou.desk.actions.agree import agree
 from canyou.desk.actions.ask import ask_for
 from canyou.desk.actions.hold import hold, release
+from canyou.desk.actions.let_move import find_consent, let_move
 from canyou.desk.actions.renew import renew
 from canyou.desk.actions.see import see
-from canyou.desk.actions.turn import Given
+from canyou.desk.actions.turn import Given, find_question, parties
 from canyou.desk.clock import now_in
 from canyou.desk.conversation import MOVES
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, Trouble
-from canyou.desk.models import Member
+from canyou.desk.models import Member, Question
+from canyou.desk.queries.consents import asked_of, one_consent
 from canyou.desk.queries.promises import one_promise
-from canyou.desk.queries.questions import questions, whole_question
+from canyou.desk.queries.questions import question_document, questions, whole_question
 from canyou.desk.queries.record import entries
 from canyou.desk.queries.waiting import waiting
 from canyou.desk.rights import may
+from canyou.desk.silence import silence_of
 from canyou.desk.who import who_of
 from canyou.faces.web.read import desk as read
+from canyou.faces.web.read import let
 from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page, with_shop
 from canyou.floor.current import Current
 from canyou.plan.question_when import BadWhen, parse_when
 
-__all__ = ["ask_thing", "desk", "desk_list", "move_question", "seen", "with_member"]
+__all__ = ["ask_thing", "desk", "desk_list", "let_one", "move_question", "seen", "with_member"]
 
 KEYS: tuple[Key, ...] = (
     ("j k", "next, back"),
@@ -99,8 +103,7 @@ def move_question(request: HttpRequest, now: Current, member: Member, number: in
         else:
             raise Refused([Trouble("move", f"There is no move {move[:20]!r}.")])
     except DeskError as problem:
-        status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
-        return shown(request, now, member, number, problem=problem, status=status)
+        return shown(request, now, member, number, problem=problem, status=_status(problem))
     return HttpResponseRedirect(f"/desk/{number}")
 
 
@@ -115,7 +118,7 @@ def ask_thing(request: HttpRequest, now: Current, member: Member) -> HttpRespons
             to = _person(member, fields["to"])
             made = ask_for(
                 member, fields["what"], by_at, to=to, order=fields["order"], issue=fields["issue"],
-                expectation=fields["expectation"],
+                expectation=fields["expectation"], about=_number(fields["about"]),
             )  # fmt: skip
             return HttpResponseRedirect(f"/desk/{made.number}")
         except BadWhen as bad:
@@ -126,13 +129,18 @@ def ask_thing(request: HttpRequest, now: Current, member: Member) -> HttpRespons
             troubles["what"] = str(problem)
     people = Member.objects.filter(shop_id=member.shop_id, is_active=True).exclude(pk=member.pk)
     others = sorted(people.select_related("user"), key=lambda one: (one.side == member.side, one.called))
-    context = {"fields": fields, "troubles": troubles, "others": others, "issues": ISSUES}
+    about = _line(now, member, _number(fields["about"]), now_in(now.shop))
+    context = {"fields": fields, "troubles": troubles, "others": others, "issues": ISSUES, "about": about}
     return page(
         request, "canyou/desk_ask.html", context, here="desk", now=now, status=422 if troubles else 200
     )
 
 
-THING = ("what", "by", "to", "order", "issue", "expectation")
+THING = ("what", "by", "to", "order", "issue", "expectation", "about")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _person(member: Member, text: str) -> Member | None:
@@ -167,6 +175,7 @@ def _given(now: Current, given: Any) -> Given:
         issue=given.get("issue", ""),
         expectation=given.get("expectation", ""),
         asked_customer=given.get("asked_customer", ""),
+        over=given.get("over") == "yes",
     )
 
 
@@ -180,6 +189,8 @@ def shown(
 ) -> HttpResponse:
     """The page with a question opened."""
     listed = _list(now, member)
+    if number is None and listed["payers"]:
+        return HttpResponseRedirect(f"/desk/let/{listed['payers'][0].number}")
     if number is None and listed["mine"]:
         number = listed["mine"][0].number
     context: dict[str, Any] = {**listed, "picked": number, "problem": problem, "typed": request.POST}
@@ -205,38 +216,107 @@ def seen(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
     return HttpResponseRedirect("/desk")
 
 
+@with_member
+def let_one(request: HttpRequest, now: Current, member: Member, number: int) -> HttpResponse:
+    """May an order move? To look at it does nothing; the button says yes or no."""
+    problem: DeskError | None = None
+    status = 200
+    if request.method == "POST":
+        try:
+            move, note = request.POST.get("move", ""), request.POST.get("note", "")
+            for one in _same(member, number) if move == "yes_all" else [number]:
+                let_move(member, one, "yes" if move == "yes_all" else move, note)
+            return HttpResponseRedirect(f"/desk/let/{number}")
+        except DeskError as refusal:
+            problem, status = refusal, _status(refusal)
+    listed = _list(now, member)
+    context: dict[str, Any] = {**listed, "picked_let": number, "problem": problem, "typed": request.POST}
+    try:
+        found = one_consent(member.shop_id, member.shop.slug, number, member)
+        first = whole_question(member.shop_id, member.shop.slug, found["question"], member)
+        silence = silence_of(member.shop_id).lets
+        context["same"] = len(_same(member, number)) if found["state"] == "asked" else 1
+        context["let"] = let.let_view(now.shop, found, first, now_in(now.shop), silence)
+    except NotThere as none:
+        context["problem"], status = none, 404
+    return page(request, "canyou/desk.html", context, here="desk", keys=KEYS, now=now, status=status)
+
+
+def _same(member: Member, number: int) -> list[int]:
+    """What somebody is asked because of the same question, this one first."""
+    first = find_consent(member.shop_id, number)
+    others = [row.number for row in asked_of(member) if row.question_id == first.question_id]
+    return [number, *(other for other in others if other != number)]
+
+
+def _status(problem: DeskError) -> int:
+    return next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
+
+
+def _is_asker(member: Member, question: Question) -> bool:
+    """Whether somebody speaks for whoever asked; of a thing asked within a side that is the asker alone."""
+    return parties(member, question)[:1] == ("asker",)
+
+
+def _line(now: Current, member: Member, number: int | None, at: int) -> read.Item | None:
+    """Another question in a line; None where there is none of that number."""
+    try:
+        question = find_question(member.shop_id, number) if number is not None else None
+    except NotThere:
+        return None
+    if question is None:
+        return None
+    document = question_document(question, now.shop.timezone)
+    return read.item(now.shop, document, at, said=read.STATES[question.state])
+
+
 def _list(now: Current, member: Member) -> dict[str, Any]:
     shop, at = now.shop, now_in(now.shop)
     found = waiting(member)
+    payers = [let.let_item(shop, one, at) for one in found["consents"]]
     other = "sales" if member.side == "operations" else "operations"
     mine = [read.item(shop, one, at) for one in found["questions"]]
     theirs = questions(member.shop_id, member.shop.slug, waits_for_side=other, limit=30).items
+    theirs += questions(member.shop_id, member.shop.slug, waits_for_others=True, limit=30).items
+    theirs.sort(key=lambda one: str(one["changed_at"]), reverse=True)
     waits = {one["id"] for one in found["questions"]}
     lately = questions(member.shop_id, member.shop.slug, limit=40).items
     closed = [one for one in lately if one["waits_for"] is None][:8]
     notices = found["notices"]
     return {
+        "payers": payers,
+        "moves_count": len(payers) + len(mine),
         "mine": mine,
         "theirs": [read.item(shop, one, at) for one in theirs if one["id"] not in waits],
         "closed": [read.item(shop, one, at, said=read.STATES[one["state"]]) for one in closed],
         "owed": [read.promise_item(shop, one, at) for one in found["promises"]],
-        "notices": [(one["text"], _address(one["about"])) for one in notices[:12]],
+        "risks": [(one["text"], _address(one["about"])) for one in notices if _is_risk(one)],
+        "notices": [(one["text"], _address(one["about"])) for one in notices if not _is_risk(one)][:12],
         "last_notice": notices[0]["id"] if notices else 0,
     }
 
 
+def _is_risk(notice: Mapping[str, Any]) -> bool:
+    return str(notice["about"]).startswith("risk/")
+
+
 def _address(about: str) -> str:
     kind, _, name = about.partition("/")
-    return {"question": f"/desk/{name}", "promise": f"/promises#p{name}", "order": f"/order/{name}"}.get(
-        kind, "/desk"
-    )
+    return {
+        "consent": f"/desk/let/{name}",
+        "question": f"/desk/{name}",
+        "promise": f"/promises#p{name}",
+        "risk": f"/promises/risk/{name}",
+        "order": f"/order/{name}",
+    }.get(kind, "/desk")
 
 
 def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
     shop, at = now.shop, now_in(now.shop)
     found = whole_question(member.shop_id, member.shop.slug, number, member)
+    question = find_question(member.shop_id, number)
     promises = [one_promise(member.shop_id, member.shop.slug, n, member) for n in found["promises"]]
-    view, ways = read.ways(shop, found, at)
+    view, ways = read.ways(shop, found, at, let.standing_words(found["consents"], shop, at))
     chosen = str(found["offered"] or found["picked"] or "").rpartition("-")[2]
     numbers = [way.number for way in ways]
     picked = int(chosen) if chosen and int(chosen) in numbers else (numbers[0] if numbers else None)
@@ -255,7 +335,13 @@ def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
         "can": set(found["moves"]),
         "may_commit": may(member.side, member.role, "commit"),
         "unvouched": unvouched_count(now, member),
-        "is_asker": member.side == found["asker"]["side"] if found["asker"] else False,
+        "is_asker": _is_asker(member, question),
+        "waits_on": let.said_lines(found["waits_on"]),
+        "about": _line(now, member, found["about"], at),
+        "below": [_line(now, member, n, at) for n in found["sub_questions"]],
+        "may_over": may(member.side, member.role, "commit")
+        and member.role in ("manager", "admin")
+        and any(one["state"] == "no" for one in found["consents"]),
         "promises": [read.promise_item(shop, one, at) for one in promises],
         "record": [read.said_of(entry, shop, at) for entry in said],
         "talk_to": read.talk_to(found, member.called),

@@ -16,6 +16,7 @@ from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, T
 from canyou.desk.models import Member
 from canyou.desk.queries.page import MOST
 from canyou.desk.queries.promises import promises as listed
+from canyou.desk.queries.risks import because_of
 from canyou.faces.web.read import promises as read
 from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page
@@ -91,7 +92,7 @@ def shown(
             before = found.next
             if settled or before is None:
                 break
-    sides = read.sides(now.shop, now.plan, documents, member.side, at)
+    sides = read.sides(now.shop, now.plan, documents, member.side, at, because_of(member.shop_id))
     noted = request.GET.get("noted", "")
     context = {
         "lead": read.lead(sides),
