@@ -1,5 +1,5 @@
 """What happens at the desk by the clock alone: holds and kept hours lapse, what is overdue is missed, silence decides,
-and promises that came to be at risk are told.
+promises that came to be at risk are told, and what nobody has read is sent by e-mail.
 
 A thread in each process that serves. Each round first looks without a lock whether there is anything to do, so that
 several processes do not stand in each other's way; who comes first does it.
@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection
 from canyou.desk.actions.let_move import silence_decides
 from canyou.desk.actions.overdue import mark_overdue
 from canyou.desk.actions.tell_risks import tell_risks
+from canyou.desk.actions.write_mail import send_mails, write_mails
 from canyou.desk.clock import now_at
 from canyou.floor.book import lapsed
 from canyou.floor.current import CannotPlan, NoShop
@@ -56,6 +57,8 @@ def one_round() -> None:
             lapse(shop.slug, now_at(shop.slug))
             silence_decides(shop)
             tell_risks(shop)
+            write_mails(shop)
+            send_mails(shop)
         except (NoShop, CannotPlan):
             continue
 

@@ -123,6 +123,13 @@ def set_away(member: Member, until_at: int | None) -> Member:
     return member
 
 
+def set_mail(member: Member, wants: str) -> Member:
+    """What somebody wants by e-mail."""
+    member.wants_mail = wants
+    member.save(update_fields=["wants_mail"])
+    return member
+
+
 def take_away(member: Member) -> None:
     """Nobody can sign in or call as them in this shop from now on; what they said stays in the record."""
     with transaction.atomic():

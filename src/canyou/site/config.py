@@ -57,6 +57,13 @@ class Config:
     """Companies' sign-ins (OpenID Connect); in the file `[[oidc]]` tables, in the environment JSON."""
     roll_minutes: int = 5
     """How far the plan's clock may lag behind, where the shop does not fix its own."""
+    public_url: str = "http://127.0.0.1:8000"
+    """The address under which people reach the program: links in e-mails begin with it."""
+    mail_url: str = ""
+    """How e-mails go out: `smtp://user:password@host:587`, `smtps://…:465`, `console:`, `file:///folder`, `none:`;
+    empty: into the folder `mail` of the home folder, and so to nobody."""
+    mail_from: str = "Canyou <canyou@localhost>"
+    """From whom they come."""
     log_format: str = "text"
     """`text` for people, `json` for machines."""
 
@@ -96,6 +103,9 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
     config = Config(home=home.absolute(), **values)  # type: ignore[arg-type]
     if config.log_format not in ("text", "json"):
         raise BadConfig(f"log_format is text or json (found {config.log_format!r})")
+    mail_settings(config)
+    if urlsplit(config.public_url).scheme not in ("http", "https"):
+        raise BadConfig(f"public_url begins with http:// or https:// (found {config.public_url!r})")
     if config.roll_minutes < 1:
         raise BadConfig(f"roll_minutes is a whole number of 1 or more (found {config.roll_minutes})")
     return config
@@ -212,6 +222,40 @@ def database_settings(config: Config) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def mail_settings(config: Config) -> dict[str, object]:
+    """Django's description of how e-mails go out.
+
+    Raises:
+        BadConfig: mail_url is none of those it can be.
+    """
+    url = urlsplit(config.mail_url)
+    backend = "django.core.mail.backends."
+    common = {"DEFAULT_FROM_EMAIL": config.mail_from, "EMAIL_TIMEOUT": 20}
+    if not config.mail_url or url.scheme == "file":
+        folder = unquote(url.path) if config.mail_url else str(config.home / "mail")
+        return {**common, "EMAIL_BACKEND": f"{backend}filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+    if url.scheme in ("console", "none"):
+        kind = "console" if url.scheme == "console" else "dummy"
+        return {**common, "EMAIL_BACKEND": f"{backend}{kind}.EmailBackend"}
+    if url.scheme not in ("smtp", "smtps") or not url.hostname:
+        raise BadConfig(
+            "mail_url is smtp://user:password@host:587, smtps://…, console:, file:///folder or none: "
+            f"(found one that begins with {url.scheme or 'nothing'}:)"
+        )
+    is_local = url.hostname in ("localhost", "127.0.0.1", "::1")
+    return {
+        **common,
+        "EMAIL_BACKEND": f"{backend}smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25 if is_local else 587),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        # To another machine never in the clear: passwords and customers' names go with it.
+        "EMAIL_USE_TLS": url.scheme == "smtp" and not is_local,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import SimpleLazyObject
 
 from canyou.site.accounts import account_settings, sign_in_origins
-from canyou.site.config import database_settings, load_config, read_or_make_secret
+from canyou.site.config import database_settings, load_config, mail_settings, read_or_make_secret
 from canyou.site.logs import logging_settings
 
 CONFIG = load_config()
@@ -105,6 +105,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 # Who can sign in and how: see canyou.site.accounts.
 globals().update(account_settings(CONFIG))
+
+# How e-mails go out: see canyou.site.config.
+globals().update(mail_settings(CONFIG))
 
 LOGGING_CONFIG = None
 LOGGING = logging_settings(CONFIG.log_format)

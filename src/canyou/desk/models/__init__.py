@@ -2,6 +2,7 @@
 
 from canyou.desk.models.agreement import Agreement
 from canyou.desk.models.consent import Consent
+from canyou.desk.models.mail import Mail
 from canyou.desk.models.people import Member, Token, User
 from canyou.desk.models.promise import Promise
 from canyou.desk.models.question import Hold, OptionRow, Question, Rule
@@ -18,6 +19,7 @@ __all__ = [
     "Emergency",
     "Hold",
     "Idempotency",
+    "Mail",
     "Member",
     "Mistake",
     "Notice",

@@ -37,6 +37,8 @@ class Consent(models.Model):
     asked_at = models.BigIntegerField()
     answer_by_at = models.BigIntegerField()
     """When silence decides."""
+    mailed_at = models.BigIntegerField(null=True)
+    """When it was in an e-mail."""
     state = models.CharField(max_length=16, default="asked")
     said_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="consents_said")
     said_at = models.BigIntegerField(null=True)

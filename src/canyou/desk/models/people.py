@@ -66,6 +66,10 @@ class Member(models.Model):
     """Who stands in for them outside their hours and while they are away."""
     away_until_at = models.BigIntegerField(null=True)
     """Until when they are away; null: they are not."""
+    wants_mail = models.CharField(max_length=16, default="all")
+    """all, pressing or none: see `mailing.WANTS`."""
+    mailed_at = models.BigIntegerField(null=True)
+    """When an e-mail was last written to them."""
     is_active = models.BooleanField(default=True)
 
     class Meta:

@@ -78,6 +78,8 @@ class Notice(models.Model):
     text = models.TextField()
     at = models.BigIntegerField()
     seen_at = models.BigIntegerField(null=True)
+    mailed_at = models.BigIntegerField(null=True)
+    """When it was in an e-mail."""
     cause = models.ForeignKey(
         "RiskCause", on_delete=models.CASCADE, null=True, blank=True, related_name="notices"
     )

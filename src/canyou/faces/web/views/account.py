@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from canyou.desk.clock import now_in
 from canyou.desk.demo import people_to_be
 from canyou.desk.invitations import invited
+from canyou.desk.mailing import WANTS
 from canyou.desk.models import Member, User
-from canyou.desk.people import BadPerson, add_person, set_away, set_hours, shop_named
+from canyou.desk.people import BadPerson, add_person, set_away, set_hours, set_mail, shop_named
 from canyou.desk.rights import SIDES, may
 from canyou.desk.setup import is_set_up, is_setup_token
 from canyou.desk.who import SHOP_KEY, is_at_this_machine, is_demo, memberships, sign_in_as, who_of
@@ -50,6 +51,8 @@ def set_my_hours(request: HttpRequest) -> HttpResponse:
         until_at = parse_when(away, current(member.shop.slug).shop) if away else None
         set_hours(member, hours=given.get("hours", ""), cover=cover, no_cover=cover is None)
         set_away(member, until_at)
+        if given.get("wants_mail", "") in WANTS:
+            set_mail(member, given["wants_mail"])
     except (BadPerson, BadWhen, NoShop) as bad:
         return _home(request, trouble=str(bad), status=422)
     return HttpResponseRedirect("/account/")
@@ -63,7 +66,13 @@ def _home(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpRes
         with suppress(NoShop):
             shop = current(who.member.shop.slug).shop
             away = describe_when(away_at, shop) if away_at is not None and away_at > now_in(shop) else ""
-        context |= {"covers": _covers(who.member), "trouble": trouble, "typed": request.POST, "away": away}
+        context |= {
+            "mails": WANTS.items(),
+            "covers": _covers(who.member),
+            "trouble": trouble,
+            "typed": request.POST,
+            "away": away,
+        }
     return render(request, "account/home.html", context, status=status)
 
 

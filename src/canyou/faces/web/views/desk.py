@@ -22,6 +22,7 @@ from canyou.desk.clock import now_in
 from canyou.desk.conversation import MOVES
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, Trouble
 from canyou.desk.models import Member, Question
+from canyou.desk.places import path_of
 from canyou.desk.queries.consents import asked_of, one_consent
 from canyou.desk.queries.promises import one_promise
 from canyou.desk.queries.questions import question_document, questions, whole_question
@@ -290,25 +291,14 @@ def _list(now: Current, member: Member) -> dict[str, Any]:
         "theirs": [read.item(shop, one, at) for one in theirs if one["id"] not in waits],
         "closed": [read.item(shop, one, at, said=read.STATES[one["state"]]) for one in closed],
         "owed": [read.promise_item(shop, one, at) for one in found["promises"]],
-        "risks": [(one["text"], _address(one["about"])) for one in notices if _is_risk(one)],
-        "notices": [(one["text"], _address(one["about"])) for one in notices if not _is_risk(one)][:12],
+        "risks": [(one["text"], path_of(one["about"])) for one in notices if _is_risk(one)],
+        "notices": [(one["text"], path_of(one["about"])) for one in notices if not _is_risk(one)][:12],
         "last_notice": notices[0]["id"] if notices else 0,
     }
 
 
 def _is_risk(notice: Mapping[str, Any]) -> bool:
     return str(notice["about"]).startswith("risk/")
-
-
-def _address(about: str) -> str:
-    kind, _, name = about.partition("/")
-    return {
-        "consent": f"/desk/let/{name}",
-        "question": f"/desk/{name}",
-        "promise": f"/promises#p{name}",
-        "risk": f"/promises/risk/{name}",
-        "order": f"/order/{name}",
-    }.get(kind, "/desk")
 
 
 def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
