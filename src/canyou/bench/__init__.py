@@ -11,11 +11,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-NAMES = ("plan", "ask", "move", "improve", "load", "all")
+NAMES = ("plan", "ask", "move", "improve", "compare", "load", "all")
 
 
 def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
     """Measure planning, answering (`ask`), moving others, improving, people at work (`load`), or all, with sizes.
+
+    `compare` puts plans beside simpler ways and an exact solver, on small shops.
 
     `progress` gets a line before each thing that takes a while.
 
@@ -50,4 +52,8 @@ def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[
 
         servers = (1, 2) if os.environ.get("CANYOU_BENCH_DATABASE_URL") else (1,)
         figures["load"] = [row for count in servers for row in load(progress, servers=count)]
+    if name in ("compare", "all"):
+        from canyou.bench.comparing import comparing
+
+        figures["compare"] = comparing(progress)
     return figures

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from canyou.bench.comparing import WAYS
+
 
 def renewed(page: str, figures: dict[str, Any]) -> str:
     """The page with each block between `<!-- NAME -->` and `<!-- end -->` written anew; the rest as it is.
@@ -274,6 +276,31 @@ def load(figures: dict[str, Any]) -> str:
     return f"Milliseconds, on {figures['load'][0]['orders']:,} orders:\n\n{table(heads, rows)}"
 
 
+def compare(figures: dict[str, Any]) -> str:
+    found = figures["compare"]
+    ways = [
+        name for name in WAYS if name != "cp_sat" or any(row["cp_sat"] is not None for row in found["rows"])
+    ]
+    heads = ("shop", "steps", *(WAYS[name] for name in ways), "best known")
+    rows = [
+        [
+            row["shop"],
+            f"{row['steps']:,}",
+            *(figure(row[name]) for name in ways),
+            figure(row.get("best_known")),
+        ]
+        for row in found["rows"]
+    ]
+    return (
+        f"Importance × minutes late; improved for {found['improved_seconds']:g} s. {found['referee'].rstrip('.')}.\n\n"
+        f"{table(heads, rows)}"
+    )
+
+
+def figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"
+
+
 BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "machine": machine,
     "plan": plan,
@@ -283,6 +310,8 @@ BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "cold": cold,
     "move": move,
     "load": load,
+    "improve": improve,
+    "compare": compare,
 }
 
 NEEDED: dict[str, set[str]] = {
@@ -294,5 +323,7 @@ NEEDED: dict[str, set[str]] = {
     "cold": {"ask"},
     "move": {"move"},
     "load": {"load"},
+    "improve": {"improve"},
+    "compare": {"compare"},
 }
 """What must have been measured for a block."""

@@ -56,7 +56,26 @@ def pictures(figures: dict[str, Any]) -> dict[str, str]:
                 "an answer": [(float(row["people"]), float(row["answer_p99_ms"])) for row in one],
             },
         )  # fmt: skip
+    if "improve" in figures and figures["improve"]["large"]:
+        large = figures["improve"]["large"]
+        found["bench-improve.svg"] = bars(
+            f"Lateness of large shops after {large[0]['seconds']:.0f} s of improving",
+            "share of that of the plan as dispatched",
+            [("as dispatched", 1.0), *((shop_name(row), row["after"] / row["before"]) for row in large)],
+            marked="as dispatched",
+        )
+    if "compare" in figures:
+        found["bench-compare.svg"] = bars(
+            "Lateness of job shops, pooled, by the way to plan",
+            "importance × minutes",
+            [(row["way"], float(row["late"])) for row in figures["compare"]["job_shops"]],
+            marked="improved",
+        )
     return found
+
+
+def shop_name(row: dict[str, Any]) -> str:
+    return f"{row['orders']:,} {'rich' if row['rich'] else 'plain'}, load {row['load']}"
 
 
 def kinds(rows: Iterable[dict[str, Any]], name: str) -> dict[str, Points]:

@@ -130,13 +130,18 @@ class Shop:
                 if self.start[j] >= 0:
                     heapq.heappush(queue, (self.start[j], j))
 
+    def material_at(self, work: Work, x: int, when: int) -> int:
+        """From when on, at a moment or later, an operation has its material."""
+        for row in work.mats[work.ops["mat"][x] : work.ops["mat_end"][x]]:
+            when = max(when, int(material_ready(self.supply, self.uses, row["part"], row["quantity"], when)))
+        return when
+
     def insert(self, i: int, not_before: int) -> None:
         """Put a step of the question in at its place, and delay all behind it."""
         work, x = self.op(i)
         op = work.ops[x]
         when = max(self.ready(i), not_before)
-        for row in work.mats[op["mat"] : op["mat_end"]]:
-            when = max(when, int(material_ready(self.supply, self.uses, row["part"], row["quantity"], when)))
+        when = self.material_at(work, x, when)
         if op["kind"] != INSIDE:
             self.start[i] = when
             self.end[i] = int(later(work, when, op["outside"])) if op["kind"] == OUTSIDE else when

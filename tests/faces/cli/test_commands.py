@@ -117,11 +117,22 @@ def test_plan_improved_prints_the_same_kind_of_document_and_how_far_it_came(run:
     status, out, err = run("plan", SMALL_SHOP, "--json", "--iterations", "2000", "--seed", "7")
     better = json.loads(out)
     assert (status, out.count("\n")) == (0, 1)
-    assert set(better) == set(plain)
+    assert set(better) == {*plain, "improved"}
     assert better["weighted_tardiness_minutes"] <= plain["weighted_tardiness_minutes"]
     assert f"{plain['weighted_tardiness_minutes']:,.0f} before" in err
     assert "steps on another machine" in err
     assert run("plan", SMALL_SHOP, "--json", "--iterations", "2000", "--seed", "7")[1] == out
+
+
+def test_an_improved_plan_says_how_late_it_was_and_how_much_moved(run: Run) -> None:
+    """Beside the plan's own document; where nothing may move, nothing does."""
+    _, out, err = run("plan", SMALL_SHOP, "--json", "--iterations", 200, "--most-moved", 0)
+    found = json.loads(out)
+    assert found["improved"] == {
+        "weighted_tardiness_minutes_before": found["weighted_tardiness_minutes"],
+        "steps": 11, "other_machine": 0, "moved": 0, "orders": 6, "finish_moved": 0, "most_moved_percent": 0,
+    }  # fmt: skip
+    assert "Elsewhere than before: 0 of 11 steps" in err
 
 
 def test_plan_refuses_seconds_and_iterations_together(run: Run) -> None:

@@ -18,6 +18,7 @@ class What(StrEnum):
     move = "move"
     improve = "improve"
     load = "load"
+    compare = "compare"
     all = "all"
 
 
@@ -25,7 +26,8 @@ def bench(
     what: What = typer.Argument(
         What.plan,
         help="What to measure: making plans (and how good they are), answering questions, moving others, "
-        "improving plans (half an hour), people at work through the web server (ten minutes), or all.",
+        "improving plans (half an hour), plans beside simpler ways and CP-SAT (ten minutes), people at work through "
+        "the web server (ten minutes), or all.",
     ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:
@@ -62,6 +64,8 @@ def lines(figures: object, indent: str = "") -> list[str]:
 
 def written(value: object) -> str:
     """A figure with as many places as say something."""
+    if value is None:
+        return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

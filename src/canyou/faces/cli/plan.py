@@ -45,12 +45,17 @@ def plan(
     if seconds is not None and iterations is not None:
         raise typer.BadParameter("give --seconds or --iterations, not both")
     source = planned(folder)
+    before = None
     if seconds is not None or iterations is not None:
-        source = replace(source, plan=improved(source.plan, seconds, iterations, seed, most_moved / 100))
+        before = source.plan
+        source = replace(source, plan=improved(before, seconds, iterations, seed, most_moved / 100))
     if as_json:
         from canyou.plan.document import plan_document
 
-        print_document(plan_document(source.plan))
+        document = plan_document(source.plan)
+        if before is not None:
+            document["improved"] = what_improved(before, source.plan, most_moved)
+        print_document(document)
         return
     print("\n".join(lines(source.shop, source.plan, source.age, every)))
 
@@ -81,6 +86,19 @@ def improved(
         "sooner or later."
     )
     return better
+
+
+def what_improved(before: ShopPlan, after: ShopPlan, most_moved: float) -> dict[str, float]:
+    """What stands beside an improved plan's document: how late it was before, and how much of it is elsewhere now."""
+    from dataclasses import asdict
+
+    from canyou.plan.improve import churn
+
+    return {
+        "weighted_tardiness_minutes_before": before.weighted_tardiness_minutes,
+        **asdict(churn(before, after)),
+        "most_moved_percent": most_moved,
+    }
 
 
 def lines(shop: Shop, plan: Plan, age: str, every: bool) -> list[str]:
