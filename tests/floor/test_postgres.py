@@ -32,5 +32,6 @@ def test_the_same_tests_pass_on_postgresql(tests: str) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=1800,  # one that hangs says so here, and not by silence
     )
     assert done.returncode == 0, done.stdout + done.stderr

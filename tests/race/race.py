@@ -28,6 +28,10 @@ from pathlib import Path
 from typing import Any
 
 WORKER = Path(__file__).with_name("worker.py")
+STEP_SECONDS = 600
+"""Preparing and judging are given so long."""
+RACE_SECONDS = 3600
+"""A race that takes longer hangs, and is ended with a sentence."""
 
 
 def run(environment: dict[str, str], *arguments: str) -> Any:
@@ -38,6 +42,7 @@ def run(environment: dict[str, str], *arguments: str) -> Any:
         capture_output=True,
         text=True,
         check=False,
+        timeout=STEP_SECONDS,
     )
     if done.returncode:
         raise RuntimeError(done.stderr or f"ended with {done.returncode}")
@@ -90,7 +95,7 @@ class Postgres:
     def call(self, tool: str, *arguments: str) -> None:
         subprocess.run(
             [*self.user, str(self.tools / tool), *arguments],
-            cwd=self.place, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=self.place, check=True, timeout=STEP_SECONDS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
     def start(self) -> None:
@@ -215,6 +220,10 @@ def race(
                 end(n)
                 killed += 1
                 begin()
+        if time.monotonic() - began > RACE_SECONDS:
+            for child, _ in working.values():
+                child.kill()
+            raise RuntimeError(f"{len(working)} processes were still asking after {RACE_SECONDS} seconds")
         time.sleep(0.02)
     acknowledged = [line for file in files if file.exists() for line in file.read_text().split()]
     saw = run(environment, "judge")

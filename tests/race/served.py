@@ -131,7 +131,7 @@ def serving(environment: dict[str, str], count: int, most_bytes: int = 0) -> Ite
         yield servers
     finally:
         for server in servers:
-            server.kill()
+            server.kill()  # and with them whatever the clients wait for
 
 
 def raced(
@@ -197,7 +197,7 @@ def start_client(
 
 def finished(client: subprocess.Popen[str]) -> dict[str, Any]:
     """What a person has seen."""
-    out, wrong = client.communicate(timeout=3600)
+    out, wrong = client.communicate(timeout=race.RACE_SECONDS)
     if client.returncode:
         return {"seen": {}, "wrong": [wrong[-2000:]], "median": 0.0, "p99": 0.0, "questions": 0}
     found: dict[str, Any] = json.loads(out)
