@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 
 from canyou.floor import current as plans
 from canyou.floor.book import Stale, Wanted, booked, lapsed
@@ -111,6 +113,35 @@ def test_what_is_released_is_free_again(shop: Current) -> None:
     assert current().plan.operations == shop.plan.operations
     with booked() as book:
         assert book.promise(wanted(shop), option).orders == ("CY-2",)
+
+
+def test_what_may_begin_at_once_is_promised_while_the_clock_runs(
+    settings_rows: Any, tables: Rows, at: At
+) -> None:
+    """Asked on a working day of an idle machine: the answer begins now, and there is a while to say yes to it."""
+    settings_rows.pop("now")
+    tables["orders.csv"] = tables["orders.csv"][:1]
+    tables["parts.csv"].append({"part": "C-1", "lead_days": "2"})
+    tables["parts.csv"].append({"part": "P-3"})
+    tables["work_centers.csv"].append({"work_center": "WASH", "calendar": "day", "machines": "1"})
+    tables["routings.csv"].append({"part": "P-3", "step": "10", "work_center": "WASH", "run_minutes": "1"})
+    tables["bom.csv"] = [{"part": "P-2", "component": "C-1", "quantity": "1", "step": "10"}]
+    with time_machine.travel(at(1), tick=False) as clock:
+        import_shop("main", settings_rows, tables, "ERP", at(1))
+        plans.forget()
+        for minutes, part in ((3, "P-1"), (4, "P-2"), (4, "P-1"), (6, "P-2"), (4, "P-1")):
+            clock.shift(60)
+            option = asked(current(), 30, part)
+            clock.shift(60 * minutes)
+            with booked() as book:
+                book.promise(wanted(current(), part), option)
+        begins = [o.start_at for o in current().plan.operations if o.order == "CY-1"]
+        assert begins[0] < int(time.time()), "it was to begin when it was asked about"
+        option = asked(current(), 10, "P-3")
+        assert option.operations[0].start_at <= int(time.time())
+        clock.shift(60 * 30)
+        with pytest.raises(Stale, match="has passed"), booked() as book:
+            book.promise(wanted(current(), "P-3"), option)
 
 
 def test_a_hold_keeps_its_place_until_it_is_promised(shop: Current) -> None:

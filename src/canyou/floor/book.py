@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -232,8 +233,9 @@ class OpenBook:
         if holding:
             plan = released(plan, set(holding))
         orders = self._orders(plan, wanted, option, holding)
-        what = adoption_of(option, orders, wanted.order or ASK, self.now_at)
-        plan = adopt(plan, what, self.now_at)
+        begins_at = self._begins_at(plan)
+        what = adoption_of(option, orders, wanted.order or ASK, begins_at)
+        plan = adopt(plan, what, begins_at)
         body: dict[str, Any] = {"adoption": adoption_body(what), "option": option.kind}
         if holding:
             body["instead_of"] = list(holding)
@@ -352,6 +354,13 @@ class OpenBook:
         if shop.clock_fixed:
             self.now_at = shop.now_at
         return self._base
+
+    def _begins_at(self, plan: ShopPlan) -> Instant:
+        """The earliest beginning that may still be promised: two strides of the clock ago.
+
+        Questions begin at its last stride, which lies up to one back, and who is answered needs a while to say yes.
+        """
+        return self.now_at if plan.shop.clock_fixed else self.now_at - 2 * settings.CANYOU_ROLL_SECONDS
 
     def _clock(self) -> datetime:
         return datetime.fromtimestamp(self.clock_at, UTC)
