@@ -80,7 +80,7 @@ def test_a_command_that_fails_is_no_measurement() -> None:
 
 def test_there_is_no_measurement_of_another_name() -> None:
     """An unknown name is refused with the names there are."""
-    with pytest.raises(ValueError, match="plan, ask, move, improve, compare, load, all"):
+    with pytest.raises(ValueError, match="plan, ask, move, improve, compare, load, confidence, all"):
         canyou.bench.run("speed")
 
 

@@ -11,11 +11,12 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-NAMES = ("plan", "ask", "move", "improve", "compare", "load", "all")
+NAMES = ("plan", "ask", "move", "improve", "compare", "load", "confidence", "all")
 
 
 def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[str, Any]:
-    """Measure planning, answering (`ask`), moving others, improving, people at work (`load`), or all, with sizes.
+    """Measure planning, answering (`ask`), moving others, improving, people at work (`load`), whether chances hold
+    (`confidence`), or all, with sizes.
 
     `compare` puts plans beside simpler ways and an exact solver, on small shops.
 
@@ -56,4 +57,11 @@ def run(name: str, progress: Callable[[str], None] = lambda line: None) -> dict[
         from canyou.bench.comparing import comparing
 
         figures["compare"] = comparing(progress)
+    if name in ("confidence", "all"):
+        from canyou.bench.chance_cost import agreement, cost
+        from canyou.bench.confidence import confidence
+
+        figures["confidence"] = {
+            **confidence(progress=progress), "cost": cost(progress=progress), "agreement": agreement(progress=progress)
+        }  # fmt: skip
     return figures

@@ -124,6 +124,41 @@ def bars(title: str, unit: str, values: Sequence[tuple[str, float]], marked: str
     return svg(title, TOP + len(values) * ROW + 8, drawn)
 
 
+def diagonal(title: str, across: str, up: str, points: Points) -> str:
+    """Shares beside shares, both from 0 to 1; on the diagonal they are the same.
+
+    Raises:
+        ValueError: there is nothing to draw, or a share is not between 0 and 1.
+    """
+    if not points or not all(0 <= value <= 1 for point in points for value in point):
+        raise ValueError(f"shares are from 0 to 1 (found {list(points)})")
+    side = HEIGHT - TOP - BOTTOM
+    drawn = [f'<text x="{LEFT}" y="18">{escape(title)}</text>']
+    for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
+        x, y = LEFT + side * tick, HEIGHT - BOTTOM - side * tick
+        drawn.append(
+            f'<path class="grid" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}M{LEFT} {y:.1f}H{LEFT + side}"/>'
+        )
+        drawn.append(
+            f'<text class="quiet" x="{x:.1f}" y="{HEIGHT - 26}" text-anchor="middle">{tick:.0%}</text>'
+        )
+        drawn.append(
+            f'<text class="quiet" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{tick:.0%}</text>'
+        )
+    drawn.append(
+        f'<path class="line c2" stroke-dasharray="6 4" d="M{LEFT} {HEIGHT - BOTTOM}L{LEFT + side} {TOP}"/>'
+    )
+    places = [(LEFT + side * a, HEIGHT - BOTTOM - side * b) for a, b in points]
+    drawn.append(f'<path class="line c0" d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in places)}"/>')
+    drawn += [f'<circle class="c0" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places]
+    right = LEFT + side
+    drawn.append(
+        f'<text class="quiet" x="{right}" y="{HEIGHT - 8}" text-anchor="end">{escape(across)}</text>'
+    )
+    drawn.append(f'<text class="quiet" x="{right + 8}" y="{TOP + 4}">{escape(up)}</text>')
+    return svg(title, HEIGHT, drawn)
+
+
 def svg(title: str, height: int, drawn: Sequence[str]) -> str:
     """The whole picture, with its title for those who hear it."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'

@@ -301,6 +301,42 @@ def figure(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
 
 
+def confidence(figures: dict[str, Any]) -> str:
+    found = figures["confidence"]
+    band, cost, agreement = found["band"], found["cost"], found["agreement"]
+    said = (
+        f"{found['promises']:,} promises on {found['shops']} shops. Of the {band['n']:,} said to hold at 80 to 95 %, "
+        f"{band['said']:.1%} on average, {band['kept']:.1%} were kept: {100 * band['off']:+.1f} points "
+        f"({100 * band['low']:+.1f} to {100 * band['high']:+.1f})."
+    )
+    bins = [[f"{row['said']:.1%}", f"{row['was']:.1%}", f"{row['n']:,}"] for row in found["bins"]]
+    parts = [
+        (row.get("kind") or f"all, work picked {row['picks']}", row)
+        for row in (*found["by_kind"], *found["by_habit"])
+        if row["n"]
+    ]
+    rows = [
+        [name, f"{row['n']:,}", f"{row['said']:.1%}", f"{row['kept']:.1%}",
+         f"{100 * row['off']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"]
+        for name, row in parts
+    ]  # fmt: skip
+    costs = (
+        f"{cost['runs']:,} runs of a plan of {cost['steps']:,} steps take {cost['seconds']:.2f} s "
+        f"({cost['cpu_seconds']:.2f} s of processor time), and keep {cost['kept_megabytes']:.0f} MB. The chances of "
+        f"{agreement['options']} options are off those of a thousand runs of the whole plan with them by "
+        f"{100 * agreement['mean_off']:.1f} points on average; {agreement['within_2_points']:.0%} are within 2."
+    )
+    return "\n\n".join(
+        [
+            said,
+            table(("said", "kept", "promises"), bins),
+            "Those said to hold at 80 to 95 %, by what was promised:",
+            table(("promise", "number", "said", "kept", "points off"), rows),
+            costs,
+        ]
+    )
+
+
 BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "machine": machine,
     "plan": plan,
@@ -312,6 +348,7 @@ BLOCKS: dict[str, Callable[[dict[str, Any]], str]] = {
     "load": load,
     "improve": improve,
     "compare": compare,
+    "confidence": confidence,
 }
 
 NEEDED: dict[str, set[str]] = {
@@ -325,5 +362,6 @@ NEEDED: dict[str, set[str]] = {
     "load": {"load"},
     "improve": {"improve"},
     "compare": {"compare"},
+    "confidence": {"confidence"},
 }
 """What must have been measured for a block."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from canyou.bench.chart import Points, bars, log_lines
+from canyou.bench.chart import Points, bars, diagonal, log_lines
 from canyou.bench.page import renewed
 
 
@@ -71,6 +71,11 @@ def pictures(figures: dict[str, Any]) -> dict[str, str]:
             [(row["way"], float(row["late"])) for row in figures["compare"]["job_shops"]],
             marked="improved",
         )
+    if "confidence" in figures:
+        found["bench-confidence.svg"] = diagonal(
+            "What was said, and what was kept", "said", "kept",
+            [(row["said"], row["was"]) for row in figures["confidence"]["bins"]],
+        )  # fmt: skip
     return found
 
 

@@ -15,6 +15,7 @@ import random
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from canyou.shop.records import Hours, Shop
@@ -23,6 +24,9 @@ BY_DATE, BY_LIST, BY_ARRIVAL = "by date", "by list", "by arrival"
 """Habits of picking: the earliest promise (else due date); the plan's run list; first come, first served."""
 
 YEARS = 2
+
+OUTSIDE_SIGMA = 0.15
+"""Standard deviation of the logarithm of real over agreed days outside: assumed, since no log tells it."""
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,41 @@ class Habits:
     again: float = 0.0
     """The share of steps that are worked on again, for half as long."""
 
-    def seconds(self, typical: float, rng: random.Random) -> float:
+    def length(self, typical: float, rng: random.Random) -> Length:
         """A real length."""
-        real = typical * self.factor * math.exp(rng.gauss(0, self.sigma))
-        if self.again and rng.random() < self.again:
-            real += typical / 2
+        worked = typical * self.factor * math.exp(rng.gauss(0, self.sigma))
+        again = typical / 2 if self.again and rng.random() < self.again else 0.0
+        stops = []
         if math.isfinite(self.stop_hours):
-            worked = rng.expovariate(1 / (3600 * self.stop_hours))
-            end = real
-            while worked < end:
-                real += 60 * self.repair_minutes * math.exp(rng.gauss(0, 0.5))
-                worked += rng.expovariate(1 / (3600 * self.stop_hours))
-        return real
+            at = rng.expovariate(1 / (3600 * self.stop_hours))
+            while at < worked + again:
+                stops.append(60 * self.repair_minutes * math.exp(rng.gauss(0, 0.5)))
+                at += rng.expovariate(1 / (3600 * self.stop_hours))
+        return Length(worked, again, tuple(stops))
+
+
+@dataclass(frozen=True)
+class Length:
+    """Seconds of work at a step, of the same work again, and of the breakdowns in it."""
+
+    worked: float
+    again: float = 0.0
+    stops: tuple[float, ...] = ()
+
+    @property
+    def whole(self) -> float:
+        return self.worked + self.again + sum(self.stops)
+
+
+@dataclass(frozen=True)
+class Course:
+    """One course of events: when every job began and ended, and how long it took."""
+
+    began: list[float]
+    ended: list[float]
+    lengths: list[Length]
+    machines: list[int]
+    """From 1; 0 outside."""
 
 
 @dataclass
@@ -58,6 +85,9 @@ class Job:
     """One step of one lot, waiting for its turn or under way."""
 
     order: str
+    part: str
+    step: int
+    quantity: Decimal
     center: str
     """"" for a step outside."""
     typical: float
@@ -66,8 +96,6 @@ class Job:
     """What it was promised for, else due."""
     listed: float
     """When the plan begins it."""
-    wait: float = 0.0
-    """Seconds to the next step."""
     gate: float = 0.0
     """Not before this moment."""
     crew: str = ""
@@ -75,7 +103,6 @@ class Job:
     """Steps that it still waits for."""
     then: list[tuple[int, float]] = field(default_factory=list)
     """Which jobs wait for it, and how long after it they can begin."""
-    came: float = 0.0
 
 
 class Open:
@@ -160,14 +187,16 @@ class Floor:
             for crew in shop.crews.values()
         }
 
-    def course(self, jobs: Sequence[Job], seed: int, habit: str) -> list[float]:
-        """When every job really ends, in one course of events."""
+    def course(self, jobs: Sequence[Job], seed: int, habit: str) -> Course:
+        """How everything really goes, in one course of events."""
         rng = random.Random(seed)
         lengths = [
-            self.habits[job.center].seconds(job.typical, rng) if job.center
-            else job.typical * math.exp(rng.gauss(0, 0.15))
+            self.habits[job.center].length(job.typical, rng) if job.center
+            else Length(job.typical * math.exp(rng.gauss(0, OUTSIDE_SIGMA)))
             for job in jobs
         ]  # fmt: skip
+        began = [math.inf] * len(jobs)
+        machines = [0] * len(jobs)
         left = [job.before for job in jobs]
         ready = [max(job.gate, self.now) for job in jobs]
         ended = [math.inf] * len(jobs)
@@ -201,7 +230,8 @@ class Floor:
             when, what, _, name, which = heapq.heappop(events)
             if what == 0:
                 if not name:
-                    end(which, when + lengths[which])
+                    began[which] = when
+                    end(which, when + lengths[which].whole)
                     continue
                 waiting[name].append((rank(which, when), jobs[which].listed, which))
                 for m, opening in enumerate(self.machines[name]):
@@ -225,7 +255,8 @@ class Floor:
                         soonest = min(soonest, able)
                         continue
                 waiting[name].remove(entry)
-                done = opening.after(when, lengths[x])
+                done = opening.after(when, lengths[x].whole)
+                began[x], machines[x] = when, which + 1
                 if crew:
                     q = min(range(len(working[crew])), key=working[crew].__getitem__)
                     working[crew][q] = done
@@ -236,4 +267,4 @@ class Floor:
             else:
                 if soonest < math.inf:
                     tell(soonest, 1, name, which)
-        return ended
+        return Course(began, ended, lengths, machines)

@@ -154,6 +154,7 @@ def answer_document(plan: ShopPlan, answer: Answer) -> dict[str, Any]:
                         "breaks_promise": m.breaks_promise,
                         "in_fence": m.in_fence,
                         "slack_minutes": m.slack_minutes,
+                        "confidence": m.confidence,
                     }
                     for m in option.moves
                 ],

@@ -69,6 +69,8 @@ class Move:
     """Whether a step that begins inside the fence (fence_days from now) is elsewhere: that carries a toll."""
     slack_minutes: int | None = None
     """How long before its promise (else its due date) the order would still be there; negative: past it."""
+    confidence: float | None = None
+    """The chance that it is there by its promise, else by its due date, when it has moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Option:
     confidence_range: tuple[float, float] | None = None
     """Where the history is too thin for one figure."""
     sure_at: Instant | None = None
-    """The date by which everything is there with a chance of 95 %."""
+    """The date by which everything is there with a chance of 95 %, or of what the question asks for."""
     finish_quantiles: tuple[Instant, ...] = ()
     """Twenty equally likely moments at which everything is there, rising."""
     why_not_sooner: str = ""

@@ -7,17 +7,20 @@ was taken had the earlier date almost every time, the floor picks by date, whate
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from canyou.shop.records import Event, Instant, Shop
 
-ALMOST_ALWAYS = 0.85
-"""Of the choices between two dates, so many went to the earlier one where a floor picks by date."""
+BY_DATE, BY_LIST = 0.98, 0.9
+"""Of the choices between two dates so many go to the earlier one where a floor picks by date, and where it goes by a
+run list: lists are made by dates too."""
 
-ENOUGH = 60
-"""With fewer choices in the log nothing is concluded."""
+CLEAR = 0.5
+"""As a natural logarithm, how much likelier the log must be by the one than by the other: six choices that all went
+to the earlier date are enough. A wrong guess costs the same either way."""
 
 MOST_WAITING = 40
 """So many that waited are looked at for each choice."""
@@ -34,7 +37,9 @@ class Habit:
 
     @property
     def picks_by_date(self) -> bool:
-        return self.choices >= ENOUGH and self.by_date >= ALMOST_ALWAYS * self.choices
+        for_it = self.by_date * math.log(BY_DATE / BY_LIST)
+        against = (self.choices - self.by_date) * math.log((1 - BY_LIST) / (1 - BY_DATE))
+        return for_it - against >= CLEAR
 
 
 def habit_of(shop: Shop, events: Sequence[Event] | None = None) -> Habit:
@@ -43,18 +48,28 @@ def habit_of(shop: Shop, events: Sequence[Event] | None = None) -> Habit:
         o.order: o.due_at if o.promised_at is None else o.promised_at for o in shop.orders.values()
     }
     stays: dict[tuple[str, str, str], list[Instant]] = {}
+    parts: dict[str, str] = {}
     for row in shop.events if events is None else events:
-        if row.kind in ("run", "setup") and row.order in dates:
-            stay = stays.setdefault((row.order, row.step_name, row.machine), [row.start_at, row.end_at])
-            stay[0], stay[1] = min(stay[0], row.start_at), max(stay[1], row.end_at)
-    by_order: dict[str, list[tuple[Instant, Instant, str]]] = defaultdict(list)
-    for (order, _, machine), (start, end) in stays.items():
-        by_order[order].append((start, end, machine))
+        if row.order in dates:
+            worked = row.kind in ("run", "setup")
+            stay = stays.get((row.order, row.step_name, row.machine))
+            if stay is None:
+                if not worked:
+                    continue
+                stay = stays[(row.order, row.step_name, row.machine)] = [row.start_at, row.end_at]
+                parts[row.order] = row.part
+            stay[0] = min(stay[0], row.start_at) if worked else stay[0]
+            stay[1] = max(stay[1], row.end_at)  # what is done again, or repaired, keeps it too
+    follows = _follows(shop)
+    by_order: dict[str, list[tuple[Instant, Instant, str, str]]] = defaultdict(list)
+    for (order, step_name, machine), (start, end) in stays.items():
+        by_order[order].append((start, end, machine, step_name))
     queues: dict[str, list[tuple[Instant, Instant, Instant]]] = defaultdict(list)
     for order, steps in by_order.items():
         steps.sort()
         for before, this in itertools.pairwise(steps):
-            queues[this[2]].append((this[0], before[1], dates[order]))
+            if (parts[order], before[3], this[3]) in follows:  # else it was outside in between, or waited
+                queues[this[2]].append((this[0], before[1], dates[order]))
     choices = by_date = 0
     for queue in queues.values():
         queue.sort()
@@ -66,3 +81,13 @@ def habit_of(shop: Shop, events: Sequence[Event] | None = None) -> Habit:
                     choices += 1
                     by_date += date < other
     return Habit(choices, by_date)
+
+
+def _follows(shop: Shop) -> set[tuple[str, str, str]]:
+    """(part, step, the next one) where a lot comes straight from one to the other."""
+    return {
+        (part, one.name or str(one.step), other.name or str(other.step))
+        for part, steps in shop.routings.items()
+        for one, other in itertools.pairwise(steps)
+        if not one.is_outside and not other.is_outside and not one.wait_minutes
+    }

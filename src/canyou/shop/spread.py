@@ -61,6 +61,13 @@ class Spread:
     repair_minutes: float = 0.0
     """The usual (median) length of a breakdown."""
     repair_p90_minutes: float = 0.0
+    breakdowns: int = 0
+    """Breakdowns in the log that this rests on."""
+
+    @property
+    def middle_sigma(self) -> float:
+        """How far the logarithm of the median ratio itself may be off: the standard error of what leans on LEAN."""
+        return self.sigma / math.sqrt(self.count + LEAN)
 
     @property
     def sigma(self) -> float:
@@ -205,14 +212,23 @@ def _pooled(
             stops.get(name, []), busy.get(name, 0.0) / 60, all_stops, all_hours
         )
         by_center[name] = _spread(
-            name, len(mine), own_middle, own_sigma, own_share, own_ratio, between, repair, repair_90
+            name,
+            len(mine),
+            own_middle,
+            own_sigma,
+            own_share,
+            own_ratio,
+            between,
+            repair,
+            repair_90,
+            len(stops.get(name, [])),
         )
     return Spreads(whole, by_center, unmatched, len(everything) < ENOUGH)
 
 
 def _spread(
     name: str, count: int, middle: float, sigma: float, share: float, ratio: float,
-    between: float = math.inf, repair: float = 0.0, repair_90: float = 0.0,
+    between: float = math.inf, repair: float = 0.0, repair_90: float = 0.0, breakdowns: int = 0,
 ) -> Spread:  # fmt: skip
     return Spread(
         name,
@@ -224,13 +240,16 @@ def _spread(
         between,
         repair,
         repair_90,
+        breakdowns,
     )
 
 
 def _shrunk(logs: Sequence[float], middle: float, sigma: float) -> tuple[float, float]:
     """(middle, standard deviation) of logarithms of ratios, leaning on those given where they are few.
 
-    Both are robust: the median, and the deviations clipped at three of their usual size.
+    Both are robust: the middle is one step from the median to the mean, with what is further than one and a half of
+    the usual deviation taken as no further (P. J. Huber, Annals of Mathematical Statistics 35, 1964, 73–101), since
+    the median alone needs half as many steps again to be as sure; deviations are clipped at three of their usual size.
     """
     n = len(logs)
     if not n:
@@ -238,6 +257,8 @@ def _shrunk(logs: Sequence[float], middle: float, sigma: float) -> tuple[float, 
     own = statistics.median(logs)
     away = [abs(x - own) for x in logs]
     usual = 1.4826 * statistics.median(away)
+    own += statistics.fmean(max(-1.5 * usual, min(1.5 * usual, x - own)) for x in logs)
+    away = [abs(x - own) for x in logs]
     clip = 3 * max(usual, 0.5 * statistics.fmean(away), 1e-9)
     square = sum(min(x, clip) ** 2 for x in away)
     new = (n * own + LEAN * middle) / (n + LEAN)

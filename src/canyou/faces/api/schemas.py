@@ -100,7 +100,7 @@ class QuestionOut(Schema):
     like: str | None = Field(None, description="Of an estimate: the part whose routing it goes by.")
     times: float | None = Field(None, description="With like: how many times its minutes.")
     hours: list[HoursOut] | None = Field(None, description="Of an estimate: hours on each work center.")
-    sure: int | None = Field(None, description="The chance wanted, in per cent.")
+    sure: int | None = Field(None, description="The chance in per cent that `sure_at` has; 95 without it.")
     line: int | None = Field(None, description="Of a purchase order: which line.")
     lines: list[QuestionOut] | None = Field(None, description="Of a purchase order: its lines.")
 
@@ -125,6 +125,10 @@ class MoveOut(Schema):
     in_fence: bool = Field(description="Whether a step inside the fence is elsewhere: that carries a toll.")
     slack_minutes: int | None = Field(
         description="How long before its promise (else its due date) it would still be there; negative: past it."
+    )
+    confidence: float | None = Field(
+        None,
+        description="The chance that it is there by its promise, else by its due date, when it has moved.",
     )
 
 
@@ -160,7 +164,9 @@ class OptionOut(Schema):
     confidence_range: list[float] | None = Field(
         description="Where the history is too thin for one figure: the lowest and the highest it could be."
     )
-    sure_at: Moment | None = Field(description="By then everything is there with a chance of 95 %.")
+    sure_at: Moment | None = Field(
+        description="By then everything is there with a chance of 95 %, or of `sure`."
+    )
     finish_quantiles: list[Moment] = Field(
         description="Twenty equally likely moments at which everything is there, rising."
     )

@@ -19,6 +19,7 @@ class What(StrEnum):
     improve = "improve"
     load = "load"
     compare = "compare"
+    confidence = "confidence"
     all = "all"
 
 
@@ -27,7 +28,7 @@ def bench(
         What.plan,
         help="What to measure: making plans (and how good they are), answering questions, moving others, "
         "improving plans (half an hour), plans beside simpler ways and CP-SAT (ten minutes), people at work through "
-        "the web server (ten minutes), or all.",
+        "the web server (ten minutes), whether chances hold (some minutes), or all.",
     ),
     as_json: bool = typer.Option(False, "--json", help="One JSON document on stdout."),
 ) -> None:

@@ -36,7 +36,8 @@ def cards(shop: Shop, answer: Answer) -> list[str]:
     shown: list[str] = []
     bases = {option.confidence_basis for option in answer.options}
     for index, option in enumerate(answer.options, start=1):
-        shown += ["", *card(shop, index, option, said=answer.why_not, alike=len(bases) == 1)]
+        sure = answer.question.sure
+        shown += ["", *card(shop, index, option, said=answer.why_not, alike=len(bases) == 1, sure=sure)]
     return shown + on_what(bases) + left_out(answer)
 
 
@@ -46,7 +47,9 @@ def on_what(bases: set[str]) -> list[str]:
     return ["", *wrapped(f"How sure rests on {basis}.", "  ")] if basis else []
 
 
-def card(shop: Shop, index: int, option: Option, said: str = "", alike: bool = False) -> list[str]:
+def card(
+    shop: Shop, index: int, option: Option, said: str = "", alike: bool = False, sure: int | None = None
+) -> list[str]:
     """One option: title, kind, price and chance; when what is there; the words; who pays, by name; why not sooner.
 
     What has been `said` already isn't repeated, nor what every chance alike rests on.
@@ -62,7 +65,7 @@ def card(shop: Shop, index: int, option: Option, said: str = "", alike: bool = F
     shown += [f"{INDENT}  {line}" for line in moves(shop, option.moves)]
     more = []
     if option.sure_at is not None and option.sure_at != option.deliveries[-1].at:
-        more.append(f"95 % sure by {moment(option.sure_at, shop.timezone)}")
+        more.append(f"{sure or 95} % sure by {moment(option.sure_at, shop.timezone)}")
     if option.why_not_sooner and option.why_not_sooner.rstrip(".").casefold() not in said.casefold():
         more.append(f"Not sooner: {lowered(option.why_not_sooner)}")
     if option.confidence_basis and not alike:
@@ -139,7 +142,7 @@ def compared(shop: Shop, answer: Answer) -> list[str]:
             ]
         )  # fmt: skip
     heads = ["", "Option", f"by {by}", "All there", f"Cost {shop.currency}".rstrip(), "Others", "Broken", "Chance",
-             "95 % sure by"]  # fmt: skip
+             f"{answer.question.sure or 95} % sure by"]  # fmt: skip
     if not any(row[6] != "–" for row in rows):
         rows = [[*row[:6], "", *row[7:]] for row in rows]
     bases = {option.confidence_basis for option in answer.options}
@@ -164,7 +167,7 @@ def chance(option: Option) -> str:
     if said is not None and round(100 * said[0]) != round(100 * said[1]):
         return f"{round(100 * said[0])}–{round(100 * said[1])} % sure"
     sure = option.confidence if option.said_confidence is None else option.said_confidence
-    return f"{round(100 * sure)} % sure"
+    return "over 99 % sure" if sure >= 0.995 else f"{round(100 * sure)} % sure"
 
 
 def money(shop: Shop, cost: Decimal) -> str:

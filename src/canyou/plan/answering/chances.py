@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from canyou.plan.answering.asked import Asked
-from canyou.plan.chance.option import OptionChance, Wanted, option_chance
-from canyou.plan.chance.orders import basis_of
+from canyou.plan.chance.option import OptionChance, option_chance
+from canyou.plan.chance.orders import basis_of, ends_of, least_end, target
 from canyou.plan.chance.scenarios import Scenarios, scenarios_of
+from canyou.plan.chance.wanted import Wanted, share
+from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Option
 from canyou.shop.opentime import DAY
 from canyou.shop.records import Instant
@@ -20,11 +24,16 @@ def with_chances(asked: Asked, found: Sequence[Option]) -> list[Option]:
         return []
     kept = scenarios_of(asked.plan)
     rests_on = basis(asked, kept)
-    return [told(one, chance_of(asked, kept, one), rests_on, bool(kept.sides)) for one in found]
+    ranged = bool(kept.sides) or asked.question.is_estimate
+    out = []
+    for one in found:
+        chance = chance_of(asked, kept, one)
+        out.append(with_moved(asked.plan, kept, told(one, chance, rests_on, ranged), chance))
+    return out
 
 
 def chance_of(asked: Asked, kept: Scenarios, one: Option) -> OptionChance:
-    """What the runs say of one option: its own steps alone are run."""
+    """What the runs say of one option: its own steps are run, and those of the orders that it moves."""
     shipping, now = asked.plan.model.shipping, asked.plan.now_at
     wanted = [
         Wanted(
@@ -33,12 +42,21 @@ def chance_of(asked: Asked, kept: Scenarios, one: Option) -> OptionChance:
             delivery.at,
             max(shipping.latest_finish(delivery.at, asked.transit_days), now),
             max(shipping.latest_finish(said_date(asked, delivery.at), asked.transit_days), now),
+            asked.subject.name,
         )
         for n, delivery in enumerate(one.deliveries, 1)
     ]
-    own = [row for row in one.operations if row.order == asked.subject.name]
     return option_chance(
-        asked.plan, asked.plan.shop, kept, own, one.overtime, wanted, asked.there, bool(asked.ground.out)
+        asked.plan,
+        asked.plan.shop,
+        kept,
+        one.operations,
+        one.overtime,
+        wanted,
+        asked.there,
+        bool(asked.ground.out),
+        asked.question.is_estimate,
+        (asked.question.sure or 95) / 100,
     )
 
 
@@ -63,7 +81,16 @@ def with_chances_of_lines(asked: Sequence[Asked], found: Sequence[Option]) -> li
             for n, (line, delivery) in enumerate(zip(lines, one.deliveries, strict=True), 1)
         ]
         farthest = max(lines, key=lambda line: line.transit_days)
-        chance = option_chance(plan, plan.shop, kept, one.operations, one.overtime, wanted, farthest.there)
+        chance = option_chance(
+            plan,
+            plan.shop,
+            kept,
+            one.operations,
+            one.overtime,
+            wanted,
+            farthest.there,
+            wanted_sure=(asked[0].question.sure or 95) / 100,
+        )
         out.append(told(one, chance, rests_on, bool(kept.sides)))
     return out
 
@@ -88,6 +115,25 @@ def told(one: Option, chance: OptionChance, rests_on: str, thin: bool) -> Option
     )
 
 
+def with_moved(plan: ShopPlan, kept: Scenarios, one: Option, chance: OptionChance) -> Option:
+    """The same option with the chance of each order that moves for it, by its promise or due date.
+
+    Where the floor picks by date it is what it was. An order that ends long after the option is taken as it was in the
+    kept runs, later by what it slips.
+    """
+    if not one.moves:
+        return one
+    rows = []
+    for move in one.moves:
+        latest, least = target(plan, move.order)[1], least_end(plan, move.order)
+        ends = chance.moved.get(move.order)
+        if ends is None:
+            slip = 0 if kept.course.by_date else move.to_at - move.from_at
+            ends = ends_of(plan, kept, move.order) + slip
+        rows.append(replace(move, confidence=share(np.maximum(ends, least) <= latest)))
+    return replace(one, moves=tuple(rows))
+
+
 def said_date(asked: Asked, at: Instant) -> Instant:
     """What the customer is told: the date asked where it is there by then, else the day, which means its end."""
     if at <= asked.question.by_at:
@@ -98,7 +144,5 @@ def said_date(asked: Asked, at: Instant) -> Instant:
 
 def basis(asked: Asked, kept: Scenarios) -> str:
     """What the chances rest on."""
-    guess = (
-        "; the part was never made, so its own hours are a guess on top" if asked.question.is_estimate else ""
-    )
-    return basis_of(kept) + guess
+    guess = "; the part was never made, so its hours are a guess that may be off by half"
+    return basis_of(kept) + (guess if asked.question.is_estimate else "")

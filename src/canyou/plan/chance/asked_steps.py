@@ -10,7 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from canyou.plan.chance.course import LATEST, columned, draw_places, ints
-from canyou.plan.chance.kernels.arrays import AFTER, NOTHING, OVERLAPPED, Ints, Tables
+from canyou.plan.chance.kernels.arrays import (
+    AFTER,
+    NOTHING,
+    OVERLAPPED,
+    Ints,
+    Tables,
+)
 from canyou.plan.chance.scenarios import Scenarios
 from canyou.plan.chance.tables import tables_from
 from canyou.plan.kernels.arrays import FAR, NOBODY, SETUP
@@ -44,8 +50,17 @@ def asked_steps(
     operations: Sequence[Operation],
     opened: Sequence[Opened],
     ahead: int = 0,
+    is_guess: bool = False,
 ) -> AskedSteps:
-    """Compile operations that stand in the gaps of a plan; `opened` are hours for them alone."""
+    """Compile operations that stand in the gaps of a plan; `opened` are hours for them alone.
+
+    Among the operations may be those of orders that the option moves. They are left out where the floor picks by date:
+    there a run list moves nobody. `is_guess`: the part was never made.
+    """
+    if kept.course.by_date:
+        rest = {row.order for row in operations} & set(kept.course.order_row)
+        own = [row for row in operations if row.order not in rest]
+        operations = own or operations
     rows = tuple(sorted(operations, key=lambda o: (o.start_at, o.end_at, o.step, o.lot)))
     names = plan.model.calendars
     course, work = kept.course, plan.model.work
@@ -105,6 +120,8 @@ def asked_steps(
             "TAIL",
         ):
             columns[name].append(values.get(name, 0))
+    if is_guess:  # the rows of the draws for guesses are behind all others
+        columns["SPREAD"] = [k + len(names.center_names) + 1 for k in columns["SPREAD"]]
     steps_array = columned(
         **{name: np.array(column, np.int64) for name, column in columns.items()},
         DRAW=draw_places([(r.order, r.part, r.step, r.lot) for r in rows]),
@@ -141,7 +158,7 @@ def behind(
     for x, row in enumerate(rows):
         lots[(row.order, row.part, row.lot)].append(x)
     found = [(-1, NOTHING, 0, 0, 0)] * len(rows)
-    for (_, part, _), mine in lots.items():
+    for (order, part, _), mine in lots.items():
         mine.sort(key=lambda x: rows[x].step)
         for x, y in itertools.pairwise(mine):
             found[x] = follow(rows[x], rows[y], recipes[x], recipes[y], y)
@@ -150,6 +167,7 @@ def behind(
             y
             for y, row in enumerate(rows)
             if row.part != part
+            and row.order == order
             and row.start_at >= rows[last].end_at
             and any(
                 line.component == part and line.step in (None, row.step)

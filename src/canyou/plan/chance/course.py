@@ -50,6 +50,11 @@ class Course:
     by_date: bool
     """Whether urgency is the date promised, else the place in the run list."""
 
+    def rows_of(self, order: str) -> list[int]:
+        """The steps of an order of the plan; none where it is not in it."""
+        x = self.order_row.get(order)
+        return [] if x is None else np.flatnonzero(self.steps[:, columns.ORDER] == x).tolist()
+
     def level(self, date: float) -> int:
         """The level of what is promised, or listed, for a moment (seconds after now): behind what is too."""
         return int(np.searchsorted(self.dates, date, "right")) - 1

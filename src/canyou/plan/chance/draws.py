@@ -20,6 +20,10 @@ SEED = 20_260_101
 OUTSIDE_SIGMA = 0.15
 """Standard deviation of the logarithm of actual over agreed days of an outside step: a default, no log tells it."""
 
+GUESS_SIGMA = 0.4
+"""Standard deviation of the logarithm of real over guessed length where a part was never made: one guess in three is
+off by half or more. A default; no log tells how good a shop's guesses are."""
+
 NARROW, WIDE = 0.6, 1.5
 """Where the log is thin, chances are worked out with so much of the default spread and so many times as much too."""
 
@@ -31,23 +35,36 @@ def normal() -> np.ndarray:
     return np.array([dist.inv_cdf((k + 0.5) / DRAWS) for k in range(DRAWS)])
 
 
+@lru_cache(maxsize=1)
+def guesses() -> np.ndarray:
+    """By run: how many times as long as guessed everything takes of a part that was never made."""
+    return np.exp(GUESS_SIGMA * normal()[np.random.default_rng(SEED + 1).permutation(DRAWS)])
+
+
 def draws_of(shop: Shop, spreads: Spreads, times: float = 1.0) -> Drawn:
-    """Tables for each work center in turn, the last for outside steps; spreads `times` as wide as they are known."""
+    """Tables for each work center in turn, then for outside steps; then all of these for a part never made.
+
+    Spreads are `times` as wide as they are known.
+    """
     rng = np.random.default_rng(SEED)
-    rows, rates, repairs = [], [], []
+    rows, rates, repairs, shifts = [], [], [], []
     even = (np.arange(DRAWS) + 0.5) / DRAWS
     mixed = rng.permutation(DRAWS)
     for name in shop.work_centers:
         one = spreads.of(name)
         rows.append(factors(one, times)[mixed])
-        rates.append(breakdowns_a_second(one))
+        rates.append(breakdowns_a_second(one) * rng.permutation(rate_shifts(one)))
+        shifts.append(np.exp(one.middle_sigma * times * normal()[rng.permutation(DRAWS)]))
         repairs.append(repair_seconds(one)[rng.permutation(DRAWS)])
     rows.append(np.exp(OUTSIDE_SIGMA * times * normal())[mixed])
-    rates.append(0.0)
+    rates.append(np.zeros(DRAWS))
+    shifts.append(np.ones(DRAWS))
     repairs.append(np.zeros(DRAWS))
+    shifts += [one * guesses() for one in shifts]
+    rows, rates, repairs = 2 * rows, 2 * rates, 2 * repairs
     return Drawn(
         np.array(rows, np.float32), even[rng.permutation(DRAWS)].astype(np.float32),
-        np.array(rates, np.float32), np.array(repairs, np.float32),
+        np.array(rates, np.float32), np.array(repairs, np.float32), np.array(shifts, np.float32),
     )  # fmt: skip
 
 
@@ -57,6 +74,17 @@ def factors(one: Spread, times: float) -> np.ndarray:
     again = round(one.rework_share * DRAWS)
     if again and one.rework_ratio > 0:
         found[np.linspace(0, DRAWS - 1, again).round().astype(int)] += one.rework_ratio
+    return found
+
+
+def rate_shifts(one: Spread) -> np.ndarray:
+    """How much more or less often it may really break down, by run: as far as so many breakdowns leave it open.
+
+    The posterior of a Poisson rate is a gamma distribution; its quantiles by E. B. Wilson and M. M. Hilferty,
+    Proceedings of the National Academy of Sciences 17, 1931, 684–688.
+    """
+    k = one.breakdowns + 1
+    found: np.ndarray = np.maximum(1 - 1 / (9 * k) + normal() / (3 * math.sqrt(k)), 0.0) ** 3
     return found
 
 

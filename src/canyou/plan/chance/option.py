@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from canyou.plan.chance.asked_steps import AskedSteps, asked_steps
+from canyou.plan.chance.draws import guesses
 from canyou.plan.chance.kernels import slip_in
-from canyou.plan.chance.kernels.arrays import LEVEL
+from canyou.plan.chance.kernels.arrays import DRAWS, LEVEL, Ints
 from canyou.plan.chance.scenarios import Scenarios
+from canyou.plan.chance.together import together
+from canyou.plan.chance.wanted import Finishes, Wanted, finishes_of, levels
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Opened, Operation
 from canyou.shop.records import Instant, Shop
@@ -18,56 +22,14 @@ from canyou.shop.records import Instant, Shop
 SURE = 0.95
 """The chance of a date that one can be sure of."""
 
+MANY = 100_000
+"""Steps × runs from which on two threads are worth it."""
+
+MOST_ROUNDS = 6
+"""So often a date is looked at again that changes how urgent it is."""
+
 DOTS = 20
 """So many equally likely moments are shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A delivery to be judged: the part and lot of its operations, and until when they must have ended."""
-
-    part: str
-    lot: int
-    ready_at: Instant
-    """When it is finished as planned: a delivery without operations is so in every run."""
-    latest_at: Instant
-    """The latest finish that is there by its date."""
-    said_at: Instant | None = None
-    """The latest finish that is there by the date said to the customer; None: the same."""
-
-
-@dataclass(frozen=True, eq=False)
-class Finishes:
-    """When every delivery of an option is finished, by run: seconds after now."""
-
-    by_delivery: np.ndarray
-    """[delivery, run]"""
-    latest: np.ndarray
-    """What each must have ended by."""
-    said: np.ndarray
-    """What each must have ended by for the date said to the customer: a day, not a minute."""
-
-    @property
-    def last(self) -> np.ndarray:
-        found: np.ndarray = self.by_delivery.max(axis=0)
-        return found
-
-    def chance(self) -> float:
-        """That every delivery is on time."""
-        return share(np.asarray((self.by_delivery <= self.latest[:, None]).all(axis=0)))
-
-    def said_chance(self) -> float:
-        """That every delivery is there by the date said."""
-        return share(np.asarray((self.by_delivery <= self.said[:, None]).all(axis=0)))
-
-    def chances(self) -> tuple[float, ...]:
-        """That each delivery is on time."""
-        return tuple(share(row <= by) for row, by in zip(self.by_delivery, self.latest, strict=True))
-
-
-def share(kept: np.ndarray) -> float:
-    """The share of runs, to a tenth of a point."""
-    return round(float(kept.mean()), 3)
 
 
 def finishes(
@@ -77,37 +39,38 @@ def finishes(
     wanted: Sequence[Wanted],
     promised_for: Instant | None = None,
 ) -> Finishes:
-    """Run an option's steps through the kept runs, as urgent as `levels` says."""
+    """Run an option's steps through the kept runs, as urgent as `levels` says; with what it moves, runs of its own."""
+    own = {one.order for one in wanted}
+    if any(row.order in kept.course.order_row and row.order not in own for row in asked.rows):
+        return together(plan, kept, asked, wanted)
     runs, now = kept.runs, plan.now_at
     steps = asked.steps.copy()
     steps[:, LEVEL] = levels(plan, kept, asked, wanted, promised_for)
     begin = np.empty((len(steps), runs), np.int32)
     end = np.empty((len(steps), runs), np.int32)
     if len(steps):
-        slip_in(steps, asked.tables, kept.draws, kept.kept, asked.place, asked.crew_place, runs, begin, end)
+        slip_all(steps, asked, kept, begin, end)
     found = np.empty((len(wanted), runs), np.int64)
     for n, one in enumerate(wanted):
-        mine = [x for x, row in enumerate(asked.rows) if row.part == one.part and row.lot == one.lot]
+        mine = [x for x, row in enumerate(asked.rows) if one.has(row)]
         found[n] = end[mine].max(axis=0) if mine else one.ready_at - now
-    latest = np.array([w.latest_at - now for w in wanted], np.int64)
-    said = np.array([(w.latest_at if w.said_at is None else w.said_at) - now for w in wanted], np.int64)
-    return Finishes(found, latest, said)
+    return finishes_of(plan, wanted, found)
 
 
-def levels(
-    plan: ShopPlan,
-    kept: Scenarios,
-    asked: AskedSteps,
-    wanted: Sequence[Wanted],
-    promised_for: Instant | None = None,
-) -> np.ndarray:
-    """How urgent each step is: by its place in the run list, or by its date where the floor picks by date."""
-    by_lot = {(w.part, w.lot): w.latest_at for w in wanted}
-    latest = max(w.latest_at for w in wanted)
-    dates = [row.start_at for row in asked.rows]
-    if kept.course.by_date:
-        dates = [promised_for or by_lot.get((row.part, row.lot), latest) for row in asked.rows]
-    return np.array([kept.course.level(date - plan.now_at) - asked.ahead for date in dates], np.int64)
+def slip_all(steps: Ints, asked: AskedSteps, kept: Scenarios, begin: Ints, end: Ints) -> None:
+    """Run an option's steps through all kept runs; many of them in two threads."""
+
+    def part(first: int, last: int) -> None:
+        slip_in(
+            steps, asked.tables, kept.draws, kept.kept, asked.place, asked.crew_place, first, last, begin, end
+        )
+
+    if len(steps) * kept.runs < MANY:
+        part(0, kept.runs)
+        return
+    half = kept.runs // 2
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(part, (0, half), (half, kept.runs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,37 +90,56 @@ class OptionChance:
     """The chance that every delivery is there by the date said to the customer."""
     said_low: float
     said_high: float
+    moved: dict[str, np.ndarray]
+    """When each order is finished that moves for it, by run: seconds after now. Empty where the floor picks by date."""
 
 
 def option_chance(
     plan: ShopPlan, shop: Shop, kept: Scenarios, operations: Sequence[Operation], opened: Sequence[Opened],
-    wanted: Sequence[Wanted], there: Callable[[Instant], Instant], instead: bool = False,
+    wanted: Sequence[Wanted], there: Callable[[Instant], Instant], instead: bool = False, is_guess: bool = False,
+    wanted_sure: float = SURE,
 ) -> OptionChance:  # fmt: skip
     """Judge an option; `there` tells when what is finished is there by the promise basis.
 
     `instead`: it takes the place of an order of the plan, whose old steps in the kept runs let it go first.
+    `is_guess`: its part was never made; the range is then from the third of the guesses that are most too low to the
+    third that are most too high. `wanted_sure`: the chance that `sure_at` has.
     """
-    asked = asked_steps(plan, shop, kept, operations, opened, int(instead))
+    asked = asked_steps(plan, shop, kept, operations, opened, int(instead), is_guess)
     found = finishes(plan, kept, asked, wanted)
     chance = found.chance()
     beside = [finishes(plan, side, asked, wanted) for side in kept.sides]
+    if is_guess:
+        off = guesses()[np.arange(found.by_delivery.shape[1]) & (DRAWS - 1)]
+        beside += [found.among(off >= np.quantile(off, 2 / 3)), found.among(off <= np.quantile(off, 1 / 3))]
     others, said = [one.chance() for one in beside], [found.said_chance(), *(o.said_chance() for o in beside)]
-    sure = plan.now_at + quantile(found.last, SURE)
-    latest = max(w.latest_at for w in wanted)
-    if (
-        kept.course.by_date
-        and len(asked.rows)
-        and kept.course.level(sure - plan.now_at) != kept.course.level(latest - plan.now_at)
-    ):
-        again = finishes(
-            plan, kept, asked, wanted, promised_for=sure
-        )  # a later promise waits for more urgent work
-        sure = max(sure, plan.now_at + quantile(again.last, SURE))
+    sure = sure_of(plan, kept, asked, wanted, found, wanted_sure)
     return OptionChance(
         chance, found.chances(), there(sure), likely(plan, found.last, there),
         tuple(likely(plan, row, there) for row in found.by_delivery),
-        min([chance, *others]), max([chance, *others]), said[0], min(said), max(said),
+        min([chance, *others]), max([chance, *others]), said[0], min(said), max(said), found.moved,
     )  # fmt: skip
+
+
+def sure_of(
+    plan: ShopPlan, kept: Scenarios, asked: AskedSteps, wanted: Sequence[Wanted], found: Finishes, part: float
+) -> Instant:
+    """The date that is kept with such a chance once it is promised.
+
+    Where the floor picks by date, what is promised for later waits for more, and the other way round: the date is
+    looked for that is its own quantile.
+    """
+    sure = plan.now_at + quantile(found.last, part)
+    if not kept.course.by_date or not len(asked.rows):
+        return sure
+    level = kept.course.level(max(w.latest_at for w in wanted) - plan.now_at)
+    for _ in range(MOST_ROUNDS):
+        now = kept.course.level(sure - plan.now_at)
+        if now == level:
+            break
+        level = now
+        sure = plan.now_at + quantile(finishes(plan, kept, asked, wanted, promised_for=sure).last, part)
+    return sure
 
 
 def quantile(values: np.ndarray, part: float) -> int:

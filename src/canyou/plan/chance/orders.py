@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from canyou.plan.chance.option import SURE, likely, quantile, share
+from canyou.plan.chance.option import SURE, likely, quantile
 from canyou.plan.chance.scenarios import Scenarios, scenarios_of
+from canyou.plan.chance.wanted import share
 from canyou.plan.planner import ShopPlan
 from canyou.shop.records import Instant
 

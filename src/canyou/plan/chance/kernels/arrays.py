@@ -115,9 +115,11 @@ class Draws(NamedTuple):
     chance: Floats
     """Numbers evenly spread between 0 and 1."""
     rate: Floats
-    """Breakdowns a second of work, by work center."""
+    """Breakdowns a second of work, by work center and run."""
     repair: Floats
     """Seconds of a breakdown."""
+    shift: Floats
+    """By work center and run: how far the typical length itself may be off, the same for all steps of the run."""
 
 
 class Kept(NamedTuple):

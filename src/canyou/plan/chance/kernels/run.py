@@ -95,7 +95,7 @@ def run_through(
     people, serve_first, serves, crew_first = crews.people, crews.pool_first, crews.pools, crews.kept_first
     starts, ends, before, cell, back = tables.start, tables.end, tables.before, tables.cell, tables.back
     shift, width = tables.shift, tables.width
-    factor, chance, rate, repair = draws.factor, draws.chance, draws.rate, draws.repair
+    factor, chance, rate, repair, shift_of = draws.factor, draws.chance, draws.rate, draws.repair, draws.shift
     kept_start, kept_length, finish = kept.start, kept.length, kept.finish
     n, c_count, w_count = len(steps), len(pool_table), len(people)
     one = np.uint64(1)
@@ -114,6 +114,7 @@ def run_through(
     crew_done = np.zeros(w_count + 1, np.int32)
     todo = np.zeros(2 * c_count + 8, np.int32)
     for r in range(first, last):
+        u = r & (DRAWS - 1)
         bits[:] = 0
         asleep[:] = 0
         busy[:] = 0
@@ -179,12 +180,12 @@ def run_through(
                         idle[c] -= 1
                         k = steps[i, SPREAD]
                         x = ((steps[i, DRAW] & (DRAWS - 1)) + r * (steps[i, DRAW] >> 10)) & (DRAWS - 1)
-                        length = steps[i, TOTAL] * factor[k, x]
-                        if rate[k] > 0.0:
+                        length = steps[i, TOTAL] * factor[k, x] * shift_of[k, u]
+                        if rate[k, u] > 0.0:
                             y = ((steps[i, DRAW] & (DRAWS - 1)) * 7 + r * ((steps[i, DRAW] >> 10) + 2)) & (
                                 DRAWS - 1
                             )
-                            length += int(length * rate[k] + chance[y]) * repair[k, x ^ y]
+                            length += int(length * rate[k, u] + chance[y]) * repair[k, x ^ y]
                         seconds = int(length + np.float32(0.5))
                         mark = np.uint32(steps[i, LEVEL])
                         if w < 0:
@@ -325,8 +326,9 @@ def run_through(
                     count += 1
                 else:
                     x = ((steps[j, DRAW] & (DRAWS - 1)) + r * (steps[j, DRAW] >> 10)) & (DRAWS - 1)
+                    k = steps[j, SPREAD]
                     stop = max(
-                        state[j, AT] + int(steps[j, TOTAL] * factor[steps[j, SPREAD], x]), state[j, FLOOR]
+                        state[j, AT] + int(steps[j, TOTAL] * factor[k, x] * shift_of[k, u]), state[j, FLOOR]
                     )
                     state[j, END] = stop
                     if stop > finish[r, steps[j, ORDER]]:

@@ -1,6 +1,6 @@
 """Steps that are not in the plan, run through its kept runs: each takes its turn among what was done there.
 
-What it puts off is not moved: that hardly ever comes back to it.
+What they put off is not moved: that hardly ever comes back to them.
 """
 
 from __future__ import annotations
@@ -51,8 +51,12 @@ A_MOMENT = 576
 def turn(
     kept_start: Uints, kept_length: Shorts, starts: Ints, ends: Ints, cell: Ints, shift: int, width: int, r: int,
     first: int, last: int, places: int, t: int, level: int, when: int,
+    chain: Ints, column: int, i: int, begin: Ints, end: Ints,
 ) -> int:  # fmt: skip
-    """When something that comes at `when` gets its turn among the steps first … last − 1 of a run."""
+    """When something that comes at `when` gets its turn among the steps first … last − 1 of a run.
+
+    Among them are also the option's own steps with the same pool, or crew: `chain` leads from i to those before it.
+    """
     units = when >> GRAIN
     low, high = first, last
     while low < high:
@@ -75,12 +79,19 @@ def turn(
                 busy += 1
                 soonest = min(soonest, stop)
             y -= 1
+        j = chain[i, column]
+        while j >= 0:
+            if begin[j, r] <= now and end[j, r] > now:
+                busy += 1
+                soonest = min(soonest, end[j, r])
+            j = chain[j, column]
         free = now
         if busy >= places:
             free = soonest
         opens = starts[span_of(ends, cell, shift, width, t, free)]
         if opens > free:
             free = opens
+        later = chain[i, column] >= 0 and busy >= places  # one of the option's own may begin until then
         if x >= last:
             found = free
         else:
@@ -90,13 +101,15 @@ def turn(
             else:
                 now = max(now, begins)  # type: ignore[assignment]  # that one goes first
                 x += 1
+        if found > now and later:
+            now, found = found, -1
     return found
 
 
 @njit(nogil=True, cache=True)
 def slip_in(
-    course: Ints, tables: Tables, draws: Draws, kept: Kept, place: Ints, crew_place: Ints, runs: int, begin: Ints,
-    end: Ints,
+    course: Ints, tables: Tables, draws: Draws, kept: Kept, place: Ints, crew_place: Ints, first_run: int,
+    last_run: int, begin: Ints, end: Ints,
 ) -> None:  # fmt: skip
     """Fill begin and end [step, run] of the steps of a course of their own, each behind those that it waits for.
 
@@ -106,25 +119,33 @@ def slip_in(
     steps = course
     starts, ends, before, cell, back = tables.start, tables.end, tables.before, tables.cell, tables.back
     shift, width = tables.shift, tables.width
-    factor, chance, rate, repair = draws.factor, draws.chance, draws.rate, draws.repair
+    factor, chance, rate, repair, shift_of = draws.factor, draws.chance, draws.rate, draws.repair, draws.shift
     kept_start, kept_length = kept.start, kept.length
     n = len(steps)
+    chain = np.full((n, 2), -1, np.int32)
+    for i in range(n):
+        for j in range(i):
+            if steps[j, POOL] == steps[i, POOL]:
+                chain[i, 0] = j
+            if steps[j, CREW] == steps[i, CREW] and steps[i, CREW] >= 0:
+                chain[i, 1] = j
     ready = np.zeros(n, np.int64)
     floor = np.zeros(n, np.int64)
-    for r in range(runs):
+    for r in range(first_run, last_run):
+        u = r & (DRAWS - 1)
         for i in range(n):
             ready[i], floor[i] = steps[i, RELEASE], 0
         for i in range(n):
             k = steps[i, SPREAD]
             x = ((steps[i, DRAW] & (DRAWS - 1)) + r * (steps[i, DRAW] >> 10)) & (DRAWS - 1)
             when = ready[i]
-            length = steps[i, TOTAL] * factor[k, x]
+            length = steps[i, TOTAL] * factor[k, x] * shift_of[k, u]
             if steps[i, POOL] < 0:
                 stop = when + int(length)
             else:
-                if rate[k] > 0.0:
+                if rate[k, u] > 0.0:
                     y = ((steps[i, DRAW] & (DRAWS - 1)) * 7 + r * ((steps[i, DRAW] >> 10) + 2)) & (DRAWS - 1)
-                    length += int(length * rate[k] + chance[y]) * repair[k, x ^ y]
+                    length += int(length * rate[k, u] + chance[y]) * repair[k, x ^ y]
                 seconds = int(length + np.float32(0.5))
                 t, w = place[i, 3], steps[i, CREW]
                 manned, table = seconds, t
@@ -148,6 +169,11 @@ def slip_in(
                         t,
                         steps[i, LEVEL],
                         when,
+                        chain,
+                        0,
+                        i,
+                        begin,
+                        end,
                     )
                     when = came
                     if w >= 0:
@@ -166,6 +192,11 @@ def slip_in(
                             table,
                             steps[i, LEVEL],
                             when,
+                            chain,
+                            1,
+                            i,
+                            begin,
+                            end,
                         )
                     span = span_of(ends, cell, shift, width, table, when)
                     when = max(when, starts[span])
