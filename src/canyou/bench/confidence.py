@@ -28,7 +28,7 @@ from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Option, Question
 from canyou.shop.opentime import DAY
 
-SHOPS = range(1, 57)
+SHOPS = range(1, 65)
 """The seeds of the shops; those with an even one pick their work by date, the others by the run list."""
 
 QUESTIONS = 20
