@@ -33,7 +33,9 @@ def cost(orders: int = ORDERS, progress: Callable[[str], None] = lambda line: No
     """Seconds and megabytes of the runs of a large plan: the least of several, after the kernels are compiled."""
     progress(f"Chances: runs of a plan of {orders:,} orders …")
     plan = make_plan(sized(orders).shop())
-    spreads = replace(spread_of(plan.shop), thin=False)  # as with a log; without one there are half as many more runs
+    spreads = replace(
+        spread_of(plan.shop), thin=False
+    )  # as with a log; without one there are half as many more runs
     make_scenarios(plan, 50, spreads)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     best = best_cpu = float("inf")
