@@ -71,9 +71,10 @@ def proposals(plan: ShopPlan, orders: Mapping[str, Order]) -> dict[str, Proposal
     What is late by the plan, or has less than 80 % of a chance, gets the end of the day by which it is there in 95
     of 100 runs. A date is never proposed that is earlier than the imported one.
     """
-    from canyou.plan.chance.option import SURE, quantile, share
+    from canyou.plan.chance.option import SURE, quantile
     from canyou.plan.chance.orders import ends_of, order_chances, target
     from canyou.plan.chance.scenarios import scenarios_of
+    from canyou.plan.chance.wanted import share
     from canyou.plan.whatif.difference import there_at
 
     shop, kept, chances = plan.shop, scenarios_of(plan), order_chances(plan)
