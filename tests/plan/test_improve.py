@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -196,6 +197,25 @@ def test_a_large_plan_improved_as_far_as_it_counts_passes_the_referee(rich: bool
     better = improve(plan, iterations=1_500)
     assert better.weighted_tardiness_minutes < plan.weighted_tardiness_minutes
     fair(one, plan, better)
+    assert plan_text(improve(plan, iterations=1_500)) == plan_text(better)
+
+
+@tries(40)
+@given(shops(max_orders=8, reservations=True), st.integers(0, 3))
+def test_any_plan_dispatched_anew_passes_the_referee_and_is_never_later(one: Shop, seed: int) -> None:
+    """As large plans are: the way through plans that break promises ends in one that breaks none that was kept."""
+    plan = make_plan(one)
+    with patch("canyou.plan.improve.door.EXACT_STEPS", 0):
+        fair(one, plan, improve(plan, iterations=1_200, seed=seed))
+
+
+def test_dispatching_anew_mends_what_moving_steps_does_not() -> None:
+    """A shop with half as much to do again as it has hours for: promises are saved that stay broken otherwise."""
+    plan = make_plan(synthetic_shop(330, 12, 1.5, seed=5))
+    moved = lateness(improve(plan, iterations=3_000, most_moved=0.999))
+    anew = lateness(improve(plan, iterations=3_000))
+    assert anew[0] < moved[0] / 2
+    assert sum(anew) < sum(moved)
 
 
 def test_the_network_knows_the_sums_of_the_plan() -> None:

@@ -8,23 +8,27 @@ however many processors; with `seconds` it also hangs on how fast the machine is
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
-from canyou.plan.improve.annealing.arrays import Net
 from canyou.plan.improve.cooling import Search
-from canyou.plan.improve.network import SHIFT_SECONDS, Entangled, Network, network_of, placed_of
+from canyou.plan.improve.network import EXACT_STEPS, SHIFT_SECONDS, Entangled, Network, network_of, placed_of
+from canyou.plan.improve.redispatch import WAYS, WORTH, Redispatch, steady
 from canyou.plan.kernels.arrays import INSIDE, Records
 from canyou.plan.planner import Made, ShopPlan, read_off, settle, uncollected
 from canyou.plan.reservations import overtaken
 from canyou.plan.run import Dispatched
+from canyou.plan.search import Aim
 
 CHAINS = 2
 """Searches side by side, whatever the machine has: so that the same seed gives the same plan everywhere."""
+
+REDISPATCHING = 0.6
+"""The share of the time in which large plans are dispatched anew, before their steps are moved one by one."""
 
 EVERY_SECONDS = 1.0
 """How often progress is told."""
@@ -41,10 +45,6 @@ class Progress:
     """Importance × minutes past promises in the best plan so far, by the latest finish on time."""
     rest: float
     """The same of the other firm orders."""
-
-
-Lateness = tuple[Decimal, Decimal]
-"""(importance × late minutes of promised orders, the same of the rest), as the plan shows them."""
 
 
 def improve(
@@ -73,54 +73,126 @@ def improve(
     if not 0 <= most_moved <= 1:
         raise ValueError(f"the share of steps that may move goes from 0 to 1 (found {most_moved})")
     most = int(most_moved * len(plan.placed))
+    began = time.monotonic()
     with uncollected():
+        starts, dispatches = [plan], 0
+        # Where steps have to stay near their place, dispatching anew is no way.
+        if len(plan.placed) > EXACT_STEPS and most == len(plan.placed):
+            starts, dispatches = redispatched(plan, seconds, iterations, seed, progress)
+        left = None if iterations is None else max(0, iterations - dispatches * WORTH)
         try:
-            network = network_of(plan.model, plan.placed, most)
+            networks = [network_of(one.model, one.placed, most) for one in starts]
         except Entangled:
-            return plan
-        nets = searched(network, seconds, iterations, seed, progress)
-        found = [one for net in nets if (one := settled(plan, placed_of(network, net))) is not None]
-        good = [one for one in found if keeps_promises(plan, one) and elsewhere(plan, one) <= most]
-        return min([plan, *good], key=lambda one: (*lateness(one), elsewhere(plan, one)))
+            return better(plan, starts, most)
+        until = None if seconds is None else began + seconds
+        searches = searched(networks, until, left, seed, progress)
+        placed = [placed_of(one.network, one.net) for one in searches]
+        found = [one for rows in placed if (one := settled(plan, rows)) is not None]
+        return better(plan, [*starts, *found], most)
 
 
-def searched(
-    network: Network,
+def better(plan: ShopPlan, others: Sequence[ShopPlan], most: int) -> ShopPlan:
+    """The best of a plan and others that break no promise it kept and move no more steps than `most`.
+
+    A little less past a promise is not worth any lateness of the rest: see `steady`.
+    """
+    first = steady(lateness(plan))
+    good = [
+        one
+        for one in others
+        if keeps_promises(plan, one) and elsewhere(plan, one) <= most and steady(lateness(one)) <= first
+    ]
+    return min([plan, *good], key=lambda one: (*lateness(one), elsewhere(plan, one)))
+
+
+def redispatched(
+    plan: ShopPlan,
     seconds: float | None,
     iterations: int | None,
     seed: int,
     progress: Callable[[Progress], None] | None,
-) -> list[Net]:
-    """Run the searches side by side to their end, or until Ctrl-C."""
-    if not len(network.net.orders):
+) -> tuple[list[ShopPlan], int]:
+    """Plans to go on from, by dispatching anew for a part of the time; and how many dispatches it took.
+
+    The best one; and, where another is nearer to a good one though it is later past promises, that one too.
+    """
+    began = time.monotonic()
+    until = None if seconds is None else began + seconds * REDISPATCHING
+    searches = [
+        Redispatch(
+            plan.model, plan.placed, seed * CHAINS + chain,
+            None if iterations is None else int(iterations * REDISPATCHING / WORTH + chain) // CHAINS, until,
+            WAYS[chain % len(WAYS)],
+        )
+        for chain in range(CHAINS)
+    ]  # fmt: skip
+    side_by_side(searches, progress, lambda: redispatching(searches, time.monotonic() - began))
+    placed = [found.placed for one in searches for found in (one.best, one.near) if found is not None]
+    found = [
+        plan,
+        *(one for rows in placed if (one := settled(plan, rows)) is not None and keeps_promises(plan, one)),
+    ]
+    best = better(plan, found, len(plan.placed))
+    near = min(found, key=lambda one: steady(lateness(one)))
+    return [best] if steady(lateness(near)) >= steady(lateness(best)) else [best, near], sum(
+        one.tried for one in searches
+    )
+
+
+def redispatching(searches: list[Redispatch], seconds: float) -> Progress:
+    """How far dispatching anew has come."""
+    return Progress(seconds, sum(one.tried for one in searches) * WORTH, *min(one.least for one in searches))
+
+
+def searched(
+    networks: Sequence[Network],
+    until: float | None,
+    iterations: int | None,
+    seed: int,
+    progress: Callable[[Progress], None] | None,
+) -> list[Search]:
+    """Run searches side by side to their end, until a moment of the monotonic clock, or until Ctrl-C."""
+    if not len(networks[0].net.orders):
         return []
-    Search(network, 0, 0, None).anneal(0, (1.0, 1.0), (1.0, 1.0))  # compiled or read before the clock runs
-    began = told = time.monotonic()
-    until = None if seconds is None else began + seconds
+    left = None if until is None else until - time.monotonic()
+    Search(networks[0], 0, 0, None).anneal(
+        0, (1.0, 1.0), (1.0, 1.0)
+    )  # compiled or read before the clock runs
+    began = time.monotonic()
     searches = [
         Search(
-            network,
+            networks[chain % len(networks)],
             seed * CHAINS + chain,
             None if iterations is None else (iterations + chain) // CHAINS,
-            until,
+            None if left is None else began + left,
         )
         for chain in range(CHAINS)
     ]
+    side_by_side(searches, progress, lambda: progress_of(searches, time.monotonic() - began))
+    return searches
+
+
+def side_by_side(
+    searches: Sequence[Search] | Sequence[Redispatch],
+    progress: Callable[[Progress], None] | None,
+    so_far: Callable[[], Progress],
+) -> None:
+    """Run searches, each in a thread, and tell how far they are; Ctrl-C ends them early."""
+    told = time.monotonic()
     with ThreadPoolExecutor(CHAINS) as pool:
         running = [pool.submit(search.run) for search in searches]
         try:
             while wait(running, timeout=0.1).not_done:
                 if progress is not None and time.monotonic() >= told + EVERY_SECONDS:
                     told = time.monotonic()
-                    progress(progress_of(searches, told - began))
+                    progress(so_far())
         except KeyboardInterrupt:
             for search in searches:
                 search.stopped = True
         for one in running:
             one.result()
     if progress is not None:
-        progress(progress_of(searches, time.monotonic() - began))
-    return [search.net for search in searches]
+        progress(so_far())
 
 
 def progress_of(searches: list[Search], seconds: float) -> Progress:
@@ -142,8 +214,8 @@ def own_lines(plan: ShopPlan) -> list[str]:
     return [line for line in plan.problems if not line.startswith("orders.csv: order:")]
 
 
-def lateness(plan: ShopPlan) -> Lateness:
-    """How late firm orders are as the plan shows them, with its trucks: promised ones, then the rest."""
+def lateness(plan: ShopPlan) -> Aim:
+    """Importance × late minutes as the plan shows them, with its trucks: promised orders, then other firm ones."""
     promised = rest = Decimal(0)
     for name, one in plan.orders.items():
         order = plan.shop.orders[name]
@@ -154,7 +226,7 @@ def lateness(plan: ShopPlan) -> Lateness:
                 promised += late
             else:
                 rest += late
-    return promised, rest
+    return float(promised), float(rest)
 
 
 def keeps_promises(before: ShopPlan, after: ShopPlan) -> bool:
