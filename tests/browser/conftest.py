@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -63,14 +64,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment.pop("CANYOU_DATABASE_URL", None)
     program = [sys.executable, "-m", "canyou.faces.cli.app"]
     subprocess.run([*program, "import", str(folder)], env=environment, check=True, capture_output=True)
+    with served(["serve"], environment, home / "server.log") as address:
+        yield address
+
+
+@contextmanager
+def served(command: list[str], environment: dict[str, str], log: Path) -> Iterator[str]:
+    """The program at a free port, as soon as its first plan is made; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log = home / "server.log"
+    program = [sys.executable, "-m", "canyou.faces.cli.app", *command, "--port", str(port)]
     with log.open("w") as out:
-        process = subprocess.Popen(
-            [*program, "serve", "--port", str(port)], env=environment, stdout=out, stderr=out
-        )
+        process = subprocess.Popen(program, env=environment, stdout=out, stderr=out)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_ready(address, process, log)

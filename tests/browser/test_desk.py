@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.conftest import wait_until_ready
+from tests.browser.conftest import served
 from tests.browser.test_everywhere import RULES
 
 
@@ -23,20 +19,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo as `canyou demo` serves it, with its people."""
     home = tmp_path_factory.mktemp("demo")
     environment = {**os.environ, "CANYOU_HOME": str(home)}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = home / "server.log"
-    with log.open("w") as out:
-        program = [sys.executable, "-m", "canyou.faces.cli.app", "demo", "--port", str(port)]
-        process = subprocess.Popen(program, env=environment, stdout=out, stderr=out)
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_ready(address, process, Path(log))
-            yield address
-        finally:
-            process.terminate()
-            process.wait(30)
+    with served(["demo"], environment, home / "server.log") as address:
+        yield address
 
 
 @pytest.fixture

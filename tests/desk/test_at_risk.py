@@ -4,6 +4,7 @@ back. The rules over a drawn month, and the desk over a small shop."""
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -109,6 +110,11 @@ def test_the_cause_is_what_an_order_has_to_do_with() -> None:
     assert cause_of("SO-2", frozenset({"MILL"}), [down, push, news]) is push
     assert cause_of("SO-1", frozenset({"MILL"}), [down, push, news]) is down
     assert cause_of("SO-1", frozenset({"SAW"}), [down, push, news]) is news
+    phoned = Cause("order/CY-1", "CY-1 was promised by phone", 2, orders=frozenset({"CY-1"}), is_told=True)
+    assert cause_of("CY-1", frozenset({"MILL"}), [phoned, down]) is down  # it fitted when it was promised
+    assert cause_of("CY-1", frozenset({"SAW"}), [phoned, down]) is phoned
+    assert cause_of("CY-1", frozenset({"MILL"}), [down, phoned]) is phoned
+    assert cause_of("CY-1", frozenset({"MILL"}), [phoned, push, news]) is news
     assert in_words("Mill 1 is down", ["SO-1"]) == "Mill 1 is down: one promise at risk, SO-1."
 
 
@@ -122,13 +128,12 @@ def seller(member: Make) -> Member:
     return member("sales", "seller")
 
 
-def promised(seller: Member, by: str, count: int) -> list[Promise]:
+def promised(seller: Member, by: str, count: int, quantity: int = 10) -> list[Promise]:
     """Some promises of flanges, which need the mill."""
     found = []
     for _ in range(count):
-        question, _ = ask(
-            seller, look(seller, {"part": "P-2", "quantity": "10", "by": by, "customer": "BOLT"})
-        )
+        fields = {"part": "P-2", "quantity": str(quantity), "by": by, "customer": "BOLT"}
+        question, _ = ask(seller, look(seller, fields))
         promise = make(seller, question.number, "promise", Given(option=1))
         assert promise is not None
         found.append(promise)
@@ -202,22 +207,27 @@ def test_another_date_ends_it(seller: Member, planner: Member) -> None:
 def test_what_is_at_risk_has_words_and_ways(
     seller: Member, planner: Member, calls_as: Callable[[Member], Client], visitor: Client
 ) -> None:
-    """Over HTTP and on the page: because of what, words that blame nobody, and ways out."""
-    (promise,) = promised(seller, "2026-11-26", 1)
+    """Over HTTP and on the page: because of what, words that blame nobody, and what would be there sooner."""
+    (promise,) = promised(seller, "2026-11-26", 1, quantity=40)
     tell_risks(seller.shop)
-    machine_down(planner, "MILL", None, current().shop.now_at + 5 * DAY, "the spindle")
+    machine_down(planner, "MILL", None, current().shop.now_at + 3 * DAY + 5 * HOUR, "the spindle")
     tell_risks(seller.shop)
     client = calls_as(seller)
     (found,) = client.get("/api/risks?mine=true").json()["items"]
     assert (found["promise"], found["because"]) == (promise.number, RiskCause.objects.get().words)
-    assert found["words"].startswith("We promised you 10 flanges for Thursday 26 November. It will be ")
+    assert found["words"].startswith("We promised you 40 flanges for Thursday 26 November. It will be ")
     assert "spindle" not in found["words"]
     cause = client.get(f"/api/risks/causes/{found['cause']}").json()
-    assert any(one["ways"] for one in cause["items"])
+    (way, *_) = cause["items"][0]["ways"]
+    assert re.match(r"\d+ on Thu 26 Nov", way)
     assert client.get("/api/risks/causes/99").status_code == 404
     visitor.force_login(seller.user, "allauth.account.auth_backends.AuthenticationBackend")
     page = visitor.get(f"/promises/risk/{found['cause']}").content.decode()
-    assert "We promised you 10 flanges" in page
+    assert "We promised you 40 flanges" in page
+    assert way in page
     assert "At risk" in visitor.get("/desk").content.decode()
     assert "all that is at risk because of it" in visitor.get("/promises").content.decode()
     assert visitor.get("/promises/risk/99").status_code == 404
+    machine_down(planner, "MILL", None, current().shop.now_at + 9 * DAY, "the spindle")
+    later = visitor.get(f"/promises/risk/{found['cause']}").content.decode()
+    assert "No way was found to have it there sooner." in later

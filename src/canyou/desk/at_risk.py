@@ -97,14 +97,22 @@ def is_safe(risk: Known, now: Seen, real_version: int, at: int) -> bool:
 
 
 def cause_of(order: str, work_centers: frozenset[str], causes: Sequence[Cause]) -> Cause:
-    """Which of some causes put an order at risk: one about it, one where it has work, else the last."""
-    for cause in reversed(causes):
-        if order in cause.orders:
-            return cause
-    for cause in reversed(causes):
+    """Which of some causes put an order at risk: one about it, one where it has work, else the last.
+
+    What those it is about were told as it was done explains the order as it was then: whatever came after it and
+    touches the order, or all of them, comes first.
+    """
+    about = next((n for n in reversed(range(len(causes))) if order in causes[n].orders), None)
+    if about is not None and not causes[about].is_told:
+        return causes[about]
+    later = causes if about is None else causes[about + 1 :]
+    for cause in reversed(later):
         if cause.work_center and cause.work_center in work_centers:
             return cause
-    return causes[-1]
+    if about is None:
+        return causes[-1]
+    wide = [cause for cause in later if not cause.orders and not cause.work_center]
+    return wide[-1] if wide else causes[about]
 
 
 @dataclass

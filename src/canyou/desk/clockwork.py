@@ -24,6 +24,8 @@ from canyou.floor.lapsing import lapse
 from canyou.floor.models import FloorShop
 
 ROUND_SECONDS = 10.0
+READY_SECONDS = 0.5
+"""So often it looks whether the process is ready; what came due meanwhile is done at once then."""
 
 _thread: threading.Thread | None = None
 _stop = threading.Event()
@@ -65,9 +67,11 @@ def one_round() -> None:
 
 def _run() -> None:
     try:
-        while not _stop.wait(ROUND_SECONDS):
+        pause = READY_SECONDS
+        while not _stop.wait(pause):
             if not readiness().ready:
                 continue
+            pause = ROUND_SECONDS
             try:
                 close_old_connections()
                 one_round()

@@ -136,36 +136,73 @@ def promised_dates(option: Option, by_at: Instant, shop: Shop) -> tuple[Instant,
 
 
 def facts_of(question: Question, row: OptionRow, shop: Shop) -> Facts:
-    """What rules look at."""
-    option = option_of(row)
+    """What rules look at in an option that was kept with its question."""
     document = json.loads(row.document)
     assert question.by_at is not None
-    dates = promised_dates(option, question.by_at, shop)
-    own = [o for o in option.operations if o.order not in {move.order for move in option.moves}]
-    fence_ends = now_in(shop) + int(shop.fence_days * DAY_SECONDS)
     fields = json.loads(question.fields)
-    return Facts(
+    return facts_in(
+        option_of(row),
+        shop,
         part=question.part,
         customer=question.customer,
-        moves=tuple(move.order for move in option.moves if not own_hours(question, shop, move.order)),
-        opens_hours=bool(option.overtime),
+        by_at=question.by_at,
         extra_cost=Decimal(str(document["extra_cost"])),
         chance=float(document.get("said_confidence") or document["confidence"]),
-        slack_minutes=(dates[-1] - option.deliveries[-1].at) // 60,
-        in_fence=any(o.start_at < fence_ends for o in own),
-        machine_minutes=_minutes(option, shop),
         is_estimate=bool(fields.get("like") or fields.get("hours")),
     )
 
 
-def own_hours(question: Question, shop: Shop, name: str) -> bool:
-    """Whether an order only keeps hours for what this question asks: then its making room is what it is for."""
+def facts_asked(asked: Asked, option: Option, shop: Shop) -> Facts:
+    """The same in an option of a question that nobody has asked yet."""
+    return facts_in(
+        option,
+        shop,
+        part=asked.part or (shop.orders[asked.order].part if asked.order else ""),
+        customer=asked.customer,
+        by_at=asked.by_at,
+        extra_cost=option.extra_cost,
+        chance=option.said_confidence or option.confidence,
+        is_estimate=asked.is_estimate,
+    )
+
+
+def facts_in(
+    option: Option,
+    shop: Shop,
+    *,
+    part: str,
+    customer: str,
+    by_at: Instant,
+    extra_cost: Decimal,
+    chance: float,
+    is_estimate: bool,
+) -> Facts:
+    """What rules look at."""
+    dates = promised_dates(option, by_at, shop)
+    own = [o for o in option.operations if o.order not in {move.order for move in option.moves}]
+    fence_ends = now_in(shop) + int(shop.fence_days * DAY_SECONDS)
+    return Facts(
+        part=part,
+        customer=customer,
+        moves=tuple(m.order for m in option.moves if not own_hours(part, customer, shop, m.order)),
+        opens_hours=bool(option.overtime),
+        extra_cost=extra_cost,
+        chance=chance,
+        slack_minutes=(dates[-1] - option.deliveries[-1].at) // 60,
+        in_fence=any(o.start_at < fence_ends for o in own),
+        machine_minutes=_minutes(option, shop),
+        is_estimate=is_estimate,
+    )
+
+
+def own_hours(part: str, customer: str, shop: Shop, name: str) -> bool:
+    """Whether an order only keeps hours for what is asked: then its making room is what it is for."""
     order = shop.orders.get(name)
     return (
         order is not None
         and not order.is_firm
-        and bool(question.customer)
-        and (order.customer, order.part) == (question.customer, question.part)
+        and bool(customer)
+        and (order.customer, order.part) == (customer, part)
     )
 
 

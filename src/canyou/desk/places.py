@@ -15,4 +15,7 @@ def path_of(about: str) -> str:
         "promise": f"/promises#p{name}",
         "risk": f"/promises/risk/{name}",
         "order": f"/order/{name}",
+        "machine": f"/run?center={name}",
+        "agreement": f"/agreement?version={name}",
+        "precaution": "/fragile",
     }.get(kind, "/desk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,9 @@ def _reported(shop: Shop, version: int, body: Mapping[str, Any]) -> list[Cause]:
                 name = place(shop, center, int(machine))
             at = datetime.fromisoformat(str(cells["end"]))
             end = f"{at:%a} {at.day} {at:%b %H:%M}"
+            if (at.hour, at.minute) == (0, 0):
+                day = at - timedelta(days=1)
+                end = f"the end of {day:%a} {day.day} {day:%b}"
             reason = f" ({cells['reason']})" if cells.get("reason") not in (None, "", "reported") else ""
             words = f"{name} is down until {end}{reason}"
             found.append(Cause(f"down/{center}/{machine}", words, version, work_center=center))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from canyou.floor.current import Current
+from canyou.plan.adopting.adopt import there
 from canyou.plan.wording import day, part_of, things
 from canyou.plan.wording import number as said_number
 from canyou.shop.records import Instant, Shop
@@ -22,7 +23,7 @@ def words_for_customer(shop: Shop, part: str, quantity: Decimal, due_at: Instant
 
 
 def ways_out(now: Current, order: str, due_at: Instant) -> list[str]:
-    """What the shop could do about an order that will be late, best first: a title and what it would mean."""
+    """What the shop could do about an order that will be late, best first: what would be there sooner, and how."""
     from canyou.plan.asking import answer
     from canyou.plan.question import BadQuestion, parse_question
     from canyou.plan.question_when import describe_when
@@ -32,5 +33,11 @@ def ways_out(now: Current, order: str, due_at: Instant) -> list[str]:
         found = answer(now.plan, asked)
     except (BadQuestion, ValueError):
         return []
-    ways = [f"{option.title}: {option.consequence}" for option in found.options]
-    return [way[:1].upper() + way[1:] for way in ways[:MOST_WAYS]]
+    planned = now.plan.orders.get(order)
+    there_at = None if planned is None else there(planned, now.shop)
+    ways = [
+        f"{option.title}. {option.consequence}"
+        for option in found.options
+        if there_at is None or any(delivery.at < there_at for delivery in option.deliveries)
+    ]
+    return [way[:1].upper() + way[1:].rstrip(".") + "." for way in ways[:MOST_WAYS]]

@@ -62,13 +62,14 @@ def test_a_way_that_costs_somebody_asks_for_issue_and_expectation_then_waits_for
     html = seller.get("/", OVERTIME).content.decode()
     ways = re.findall(r'name="chosen" value="([^"]*)"', html)
     way = next(name for name in ways if name.startswith("overtime"))
-    at = seller.post("/questions", {**OVERTIME, "chosen": way, "do": "go"})["Location"]
+    wanting = seller.post("/questions", {**OVERTIME, "chosen": way, "do": "go"})["Location"]
+    asked = seller.get(wanting).content.decode()
+    assert "Somebody would pay for this way: what is the issue" in asked
+    assert re.search(r'id="issue"[^>]* autofocus', asked)
+    at = wanting.partition("?")[0]
     number = at.rpartition("/")[2]
     option = next(
-        match
-        for match in re.findall(
-            r'value="(\d+)"[^>]*data-once="" data-costs="1"', seller.get(at).content.decode()
-        )
+        match for match in re.findall(r'value="(\d+)"[^>]* checked data-once="" data-costs="1"', asked)
     )
     refused = seller.post(f"{at}/move", {"move": "request", "option": option})
     assert refused.status_code == 422

@@ -215,11 +215,16 @@ def check_payers(at: Turn, row: OptionRow, option: Option, shop: Shop, given: Gi
         raise Unasked(row)
 
 
+def may_decide_over(member: Member) -> bool:
+    """Whether somebody may decide over the owner of an order that would make room."""
+    return member.role in ("manager", "admin") and may(member.side, member.role, "commit")
+
+
 def _decide_over(at: Turn, against: list[Payer], why: str) -> None:
     """A manager decides over a no, or does not wait for an answer; the owners are told why."""
     if not against:
         return
-    if at.member.role not in ("manager", "admin") or not may(at.member.side, at.member.role, "commit"):
+    if not may_decide_over(at.member):
         raise NotAllowed("To decide over the owner of an order is for a manager of operations.")
     if not why:
         raise refused("note", f"Why over {against[0].owner.called}? They are told the reason.")

@@ -7,10 +7,12 @@ import json
 from canyou.desk import record
 from canyou.desk.actions.commit import StaleOption, plainly, until_it_stands
 from canyou.desk.actions.turn import find_question, need, parties
+from canyou.desk.agreed import hold_to, terms_in_force
+from canyou.desk.clock import now_in
 from canyou.desk.errors import Gone, NotAllowed, NotThere, refused
 from canyou.desk.idempotency import Run
 from canyou.desk.models import Hold, Member, Question
-from canyou.desk.options import option_of, promised_dates, the_option, verdict_of
+from canyou.desk.options import facts_of, option_of, promised_dates, the_option, verdict_of
 from canyou.desk.owners import slips
 from canyou.desk.rights import may
 from canyou.floor.book import NoSuchOrder, Stale, Wanted, booked
@@ -45,6 +47,10 @@ def _hold(member: Member, number: int, option: str | int | None, hours: int | No
         verdict = verdict_of(question, row, shop)
         if verdict.rule is None and not may(member.side, member.role, "commit"):
             raise NotAllowed(verdict.why_not)
+        hold_to(
+            terms_in_force(member.shop_id), shop, facts_of(question, row, shop), option_of(row),
+            question.asker, member, now_in(shop),
+        )  # fmt: skip
         if slips(option_of(row)):
             raise refused("option", "Orders would move for it: that waits for their owners, and is not held.")
         at = book.clock_at  # holds lapse by the machine's clock, even where the shop's own stands still

@@ -30,6 +30,7 @@ __all__ = [
     "person",
     "question_document",
     "questions",
+    "stamp_of",
     "when",
     "whole_question",
     "zone_of",
@@ -168,6 +169,21 @@ def whole_question(shop_id: int, shop_slug: str, which: int, reader: Member | No
         },
         "moves": moves,
     }
+
+
+def stamp_of(shop_id: int, number: int | None, consent: int | None = None) -> str:
+    """What a page that stays open compares, to see that what it shows has moved on; empty for nothing shown."""
+    if consent is not None:
+        row = Consent.objects.filter(shop_id=shop_id, number=consent).select_related("question").first()
+        return "" if row is None else f"{row.state} {row.said_at} {row.question.state}"
+    if number is None:
+        return ""
+    question = Question.objects.filter(shop_id=shop_id, number=number).first()
+    if question is None:
+        return ""
+    said = Consent.objects.filter(shop_id=shop_id, question=question).values_list("number", "state")
+    below = Question.objects.filter(shop_id=shop_id, about=question).values_list("number", "state")
+    return f"{question.state} {question.waits_for} {question.changed_at} {sorted(said)} {sorted(below)}"
 
 
 def questions(

@@ -42,6 +42,14 @@ class OptionRow:
     """What names the option among those of a question, whichever plan they are found in."""
     is_free: bool = True
     """Whether nobody pays for it: no order moves, no hours are opened, no money is spent."""
+    at_once: bool = False
+    """Whether who looks may promise it without asking anybody."""
+    why_not: str = ""
+    against: str = ""
+    """Why the agreement is against it."""
+    line: str = ""
+    """The line of the agreement by which it is so; empty without one."""
+    fee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def answer_view(shop: Shop, answer: Answer) -> AnswerView:
         _row(key, option, answer, shop, axis, closed) for key, option in enumerate(answer.options, start=1)
     )
     count = NUMBERS[len(rows)] if len(rows) < len(NUMBERS) else f"{len(rows)} ways"
-    best = f" Best: {rows[0].title}." if rows else ""
+    best = f" Best: {', '.join(rows[0].title)}." if rows else ""
     whether = "As asked: yes." if answer.as_asked else "As asked: no."
     return AnswerView(
         asked=asked_words(shop, answer),

@@ -262,8 +262,16 @@ def option_of(document: Mapping[str, Any]) -> Option:
         extra_cost=Decimal(str(document["extra_cost"])),
         confidence=document["confidence"],
         said_confidence=document.get("said_confidence"),
+        said_range=_range(document.get("said_range")),
+        confidence_range=_range(document.get("confidence_range")),
+        finish_quantiles=tuple(instant(at) for at in document.get("finish_quantiles") or ()),
+        sure_at=instant(document["sure_at"]) if document.get("sure_at") else None,
         confidence_basis=document.get("confidence_basis") or "",
     )
+
+
+def _range(found: Sequence[float] | None) -> tuple[float, float] | None:
+    return None if found is None else (found[0], found[1])
 
 
 def _move(shop: Shop, move: Move, now: Instant) -> MoveLine:

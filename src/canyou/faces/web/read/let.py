@@ -13,7 +13,7 @@ from canyou.faces.web.read.names import customer_name, part_label
 from canyou.faces.web.read.quantity import number
 from canyou.shop.records import Instant, Shop
 
-__all__ = ["LetView", "let_item", "let_view", "said_lines", "standing_words"]
+__all__ = ["LetView", "let_item", "let_view", "over_words", "said_lines", "standing_words"]
 
 STANDS = {"asked": "asked", "yes": "lets it", "no": "does not let it", "lapsed": "gave no answer", "moot": ""}
 
@@ -67,7 +67,9 @@ def let_view(
         if first[name]:
             text = str(first[name])
             said.append(f"{lead}{text if text[-1:] in '.?!' else text + '.'}")
-    if found["state"] == "asked":
+    if found["state"] == "asked" and shop.clock_fixed:
+        said.append("The clock of this shop stands still, so that silence decides nothing here.")
+    elif found["state"] == "asked":
         until = when.day_clock(instant(found["answer_by"]), zone, now)
         moves = silence_lets and not found["breaks_promise"]
         said.append(
@@ -124,6 +126,18 @@ def standing_words(consents: Iterable[Mapping[str, Any]], shop: Shop, now: Insta
             words += f": {one['note']}"
         found[one["order"]] = words
     return found
+
+
+def over_words(consents: Iterable[Mapping[str, Any]]) -> str:
+    """What it is called to decide without those who have not let an order move: `over Nora Whitfield`, or nothing."""
+    open_: list[str] = []
+    against: list[str] = []
+    for one in consents:
+        if one["state"] in ("asked", "no", "lapsed"):
+            (against if one["state"] == "no" else open_).append(one["asked"]["name"] if one["asked"] else "")
+    if against:
+        return f"over {' and '.join(dict.fromkeys(against))}"
+    return f"without {' and '.join(dict.fromkeys(open_))}" if open_ else ""
 
 
 def said_lines(waits_on: Iterable[str]) -> str:

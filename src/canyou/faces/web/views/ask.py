@@ -13,15 +13,18 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from canyou.desk.models import Member
+from canyou.desk.queries.at_once import judged_for
 from canyou.desk.who import who_of
 from canyou.faces.web.read.ask import AnswerView, answer_view
 from canyou.faces.web.read.complete import example
 from canyou.faces.web.read.names import part_label
+from canyou.faces.web.read.quantity import money
 from canyou.faces.web.read.sentence import Sentence, about_order, sentence_of
 from canyou.faces.web.shell import Key, data_age, page, with_shop
 from canyou.floor.current import Current
 from canyou.plan.question import BadQuestion, FieldError, describe_when, parse_question
-from canyou.plan.result import Question
+from canyou.plan.result import Answer, Question
 
 __all__ = ["ask", "options"]
 
@@ -34,6 +37,7 @@ KEYS: tuple[Key, ...] = (
     ("1–5", "pick"),
     ("p", "promise or ask"),
     ("h", "hold"),
+    ("a", "promised already"),
     ("w", "copy the words"),
     ("f", "on the floor"),
 )
@@ -53,7 +57,7 @@ class Trouble:
 @require_GET
 def ask(request: HttpRequest, now: Current) -> HttpResponse:
     """The page; with query parameters, a link that can be shared and works without scripts."""
-    context = {**_context(now, request.GET, typing=""), **_rights(request)}
+    context = {**_context(now, request.GET, "", _member(request)), **_rights(request)}
     context["fields"] = {**context["fields"], **context["understood"]}
     context["sizes"] = {slot: _size(slot, text) for slot, text in context["fields"].items()}
     return page(request, "canyou/ask.html", context, here="ask", keys=KEYS, now=now)
@@ -64,7 +68,8 @@ def ask(request: HttpRequest, now: Current) -> HttpResponse:
 @with_shop
 def options(request: HttpRequest, now: Current) -> HttpResponse:
     """The options alone, while the sentence is typed. `typing` names the slot that is being written in."""
-    context = {**_context(now, request.POST, typing=request.POST.get("typing", "")), **_rights(request)}
+    typing = request.POST.get("typing", "")
+    context = {**_context(now, request.POST, typing, _member(request)), **_rights(request)}
     response = render(request, "canyou/ask_answer.html", {**context, "age": data_age(now), "is_part": True})
     response["HX-Replace-Url"] = "/" + _query(context["fields"], context["sentence"])
     response["Cache-Control"] = "no-store"
@@ -80,7 +85,12 @@ def _rights(request: HttpRequest) -> dict[str, bool]:
     return {name: who.may(action) for name, action in actions.items()}  # type: ignore[arg-type]
 
 
-def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, Any]:
+def _member(request: HttpRequest) -> Member | None:
+    who = who_of(request)
+    return who.member if who is not None and who.may("ask") else None
+
+
+def _context(now: Current, given: Mapping[str, Any], typing: str, member: Member | None) -> dict[str, Any]:
     sentence = sentence_of(given)
     fields = {slot: str(given.get(slot, "")).strip()[:LONGEST] for slot in sentence.slots}
     filled = {slot: text for slot, text in fields.items() if text}
@@ -95,7 +105,10 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
             if not missing:
                 from canyou.plan.asking import answer  # numba: only who asks waits for it
 
-                view = answer_view(now.shop, answer(now.plan, question))
+                found = answer(now.plan, question)
+                view = answer_view(now.shop, found)
+                if member is not None:
+                    view = _judged(view, found, member, now)
         except BadQuestion as bad:
             troubles = [
                 _trouble(now, error, fields, sentence) for error in bad.errors if error.field in filled
@@ -119,6 +132,24 @@ def _context(now: Current, given: Mapping[str, Any], typing: str) -> dict[str, A
         "example": _example(now, example(now)) if not filled and sentence.about == "part" else None,
         "sizes": {slot: _size(slot, text) for slot, text in fields.items()},
     }
+
+
+def _judged(view: AnswerView, found: Answer, member: Member, now: Current) -> AnswerView:
+    """The rows with what the agreement says of each."""
+    rows = (
+        dataclasses.replace(
+            row,
+            at_once=one.at_once,
+            why_not=one.why_not,
+            against=one.against,
+            line=one.line,
+            fee=money(one.fee, now.shop.currency) if one.fee else "",
+        )
+        for row, one in zip(
+            view.rows, judged_for(member, found.question, found.options, now.shop), strict=True
+        )
+    )
+    return dataclasses.replace(view, rows=tuple(rows))
 
 
 def _trouble(now: Current, error: FieldError, fields: Mapping[str, str], sentence: Sentence) -> Trouble:

@@ -10,7 +10,7 @@ from canyou.desk.actions.ask import ask, look
 from canyou.desk.actions.hold import hold
 from canyou.desk.actions.phone_promise import phone_promise
 from canyou.desk.actions.turn import Given
-from canyou.desk.errors import DeskError, NotAllowed, Refused
+from canyou.desk.errors import DeskError, Gone, NotAllowed, Refused
 from canyou.desk.models import Member, OptionRow, Question
 from canyou.desk.options import verdict_of
 from canyou.desk.rights import may
@@ -50,16 +50,19 @@ def begin(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
         ),
         None,
     )
-    if row is not None:
-        _go_on(member, question, row, given.get("do", ""))
-    return HttpResponseRedirect(f"/desk/{question.number}")
+    wanted = _go_on(member, question, row, given.get("do", "")) if row is not None else ""
+    return HttpResponseRedirect(f"/desk/{question.number}{wanted}")
 
 
 FIELDS = ("quantity", "part", "customer", "by", "min_quantity", "latest", "order", "like", "times")
 
 
-def _go_on(member: Member, question: Question, row: OptionRow, wanted: str) -> None:
-    """The next move, where nothing stands against it; else the question waits as it is, and its page says for what."""
+def _go_on(member: Member, question: Question, row: OptionRow, wanted: str) -> str:
+    """The next move, where nothing stands against it; else the question waits as it is, and its page says for what.
+
+    What the page's address says of it then: the way that was picked, and that the issue is wanted first, or that the
+    plan has changed meanwhile.
+    """
     from canyou.floor.current import current
 
     at_once = verdict_of(question, row, current(member.shop.slug).shop).rule is not None
@@ -70,7 +73,11 @@ def _go_on(member: Member, question: Question, row: OptionRow, wanted: str) -> N
             moves.make(member, question.number, "promise", Given(option=row.number))
         else:
             moves.make(member, question.number, "request", Given(option=row.number))
-    except Refused:
-        return  # the issue or the expectation is wanted first
+    except Refused as refusal:
+        fields = {trouble.field for trouble in refusal.troubles}
+        return f"?way={row.number}" + ("&want=issue" if fields & {"issue", "expectation"} else "")
+    except Gone:
+        return "?want=again"
     except DeskError:
-        return  # gone meanwhile: the page has what there is now
+        return f"?way={row.number}"  # its page says what is against it
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from canyou.desk.actions import moves
 from canyou.desk.actions.agree import agree
 from canyou.desk.actions.ask import ask_for
+from canyou.desk.actions.commit import may_decide_over
 from canyou.desk.actions.hold import hold, release
 from canyou.desk.actions.let_move import find_consent, let_move
 from canyou.desk.actions.renew import renew
@@ -25,7 +27,7 @@ from canyou.desk.models import Member, Question
 from canyou.desk.places import path_of
 from canyou.desk.queries.consents import asked_of, one_consent
 from canyou.desk.queries.promises import one_promise
-from canyou.desk.queries.questions import question_document, questions, whole_question
+from canyou.desk.queries.questions import question_document, questions, stamp_of, whole_question
 from canyou.desk.queries.record import entries
 from canyou.desk.queries.waiting import waiting
 from canyou.desk.rights import may
@@ -77,7 +79,11 @@ def desk(request: HttpRequest, now: Current, member: Member, number: int | None 
 @require_GET
 def desk_list(request: HttpRequest, now: Current, member: Member, number: int | None = None) -> HttpResponse:
     """The list alone, for a page that stays open."""
-    context = {**_list(now, member), "picked": number}
+    context: dict[str, Any] = {**_list(now, member), "picked": number}
+    asked = request.GET.get("let", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 12:
+        context["picked_let"] = int(asked)
+    context["stamp"] = stamp_of(member.shop_id, number, context.get("picked_let"))
     response = render(request, "canyou/desk_list.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -99,6 +105,8 @@ def move_question(request: HttpRequest, now: Current, member: Member, number: in
             release(member, number)
         elif move == "agree":
             agree(member, number, given.get("agreed", ""))
+        elif move == "over":
+            moves.make(member, number, "promise", replace(_given(now, given), over=True))
         elif move in MOVES:
             moves.make(member, number, move, _given(now, given))
         else:
@@ -176,7 +184,6 @@ def _given(now: Current, given: Any) -> Given:
         issue=given.get("issue", ""),
         expectation=given.get("expectation", ""),
         asked_customer=given.get("asked_customer", ""),
-        over=given.get("over") == "yes",
     )
 
 
@@ -195,11 +202,12 @@ def shown(
     if number is None and listed["mine"]:
         number = listed["mine"][0].number
     context: dict[str, Any] = {**listed, "picked": number, "problem": problem, "typed": request.POST}
+    context["stamp"] = stamp_of(member.shop_id, number)
     if isinstance(problem, Refused):
         context["troubles"] = {trouble.field: trouble.text for trouble in problem.troubles}
     if number is not None:
         try:
-            context |= _question(now, member, number)
+            context |= _question(now, member, number, {**request.GET.dict(), **request.POST.dict()})
             context["is_mine"] = any(item.number == number for item in listed["mine"])
         except NotThere as none:
             context |= {"problem": none, "picked": None}
@@ -232,6 +240,9 @@ def let_one(request: HttpRequest, now: Current, member: Member, number: int) -> 
             problem, status = refusal, _status(refusal)
     listed = _list(now, member)
     context: dict[str, Any] = {**listed, "picked_let": number, "problem": problem, "typed": request.POST}
+    context["stamp"] = stamp_of(member.shop_id, None, number)
+    if isinstance(problem, Refused):
+        context["troubles"] = {trouble.field: trouble.text for trouble in problem.troubles}
     try:
         found = one_consent(member.shop_id, member.shop.slug, number, member)
         first = whole_question(member.shop_id, member.shop.slug, found["question"], member)
@@ -301,7 +312,7 @@ def _is_risk(notice: Mapping[str, Any]) -> bool:
     return str(notice["about"]).startswith("risk/")
 
 
-def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
+def _question(now: Current, member: Member, number: int, given: Mapping[str, str]) -> dict[str, Any]:
     shop, at = now.shop, now_in(now.shop)
     found = whole_question(member.shop_id, member.shop.slug, number, member)
     question = find_question(member.shop_id, number)
@@ -309,8 +320,11 @@ def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
     view, ways = read.ways(shop, found, at, let.standing_words(found["consents"], shop, at))
     chosen = str(found["offered"] or found["picked"] or "").rpartition("-")[2]
     numbers = [way.number for way in ways]
-    picked = int(chosen) if chosen and int(chosen) in numbers else (numbers[0] if numbers else None)
+    chosen = given.get("way") or given.get("option") or chosen
+    picked = int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen) in numbers else None
     said = entries(member.shop_id, member.shop.slug, about=f"question/{number}", limit=100).items
+    if promises:  # the promise's own entry says it, with its date
+        said = [entry for entry in said if entry["verb"] != "promise"]
     for promise in promises:
         said += entries(member.shop_id, member.shop.slug, about=f"promise/{promise['id']}", limit=100).items
     said.sort(key=lambda entry: entry["id"])
@@ -321,7 +335,8 @@ def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
         "steps": read.steps(found, promises),
         "view": view,
         "ways": ways,
-        "way": picked,
+        "way": picked if picked is not None else next(iter(numbers), None),
+        "want": given.get("want", ""),
         "can": set(found["moves"]),
         "may_commit": may(member.side, member.role, "commit"),
         "unvouched": unvouched_count(now, member),
@@ -329,9 +344,7 @@ def _question(now: Current, member: Member, number: int) -> dict[str, Any]:
         "waits_on": let.said_lines(found["waits_on"]),
         "about": _line(now, member, found["about"], at),
         "below": [_line(now, member, n, at) for n in found["sub_questions"]],
-        "may_over": may(member.side, member.role, "commit")
-        and member.role in ("manager", "admin")
-        and any(one["state"] == "no" for one in found["consents"]),
+        "over": let.over_words(found["consents"]) if may_decide_over(member) else "",
         "promises": [read.promise_item(shop, one, at) for one in promises],
         "record": [read.said_of(entry, shop, at) for entry in said],
         "talk_to": read.talk_to(found, member.called),

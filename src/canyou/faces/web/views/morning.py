@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from canyou.desk.clock import now_in
 from canyou.desk.models import Member
+from canyou.desk.places import path_of
 from canyou.desk.queries.promises import promises as listed
 from canyou.desk.queries.questions import questions
 from canyou.desk.queries.record import entries
@@ -90,8 +91,8 @@ def _down(now: Current, at: int) -> list[tuple[str, str, str]]:
             place(now.shop, one.work_center, one.machine or 1)
             if one.machine
             else now.shop.work_centers[one.work_center].name or one.work_center,
-            when.day_clock(one.end_at, zone, at),
-            one.reason,
+            when.due(one.end_at, zone, at),
+            one.reason if one.reason != "reported" else "",
         )
         for one in now.shop.downtime
         if one.start_at <= at < one.end_at
@@ -117,7 +118,7 @@ def _out_today(now: Current, at: int) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, str, str, str]]:
+def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, str, str, str, str]]:
     """What people said since yesterday, newest last; the many looks for ways anew are left out."""
     kept = [
         entry
@@ -125,7 +126,12 @@ def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, 
         if desk_read.instant(entry["at"]) >= since and entry["verb"] not in QUIET
     ]
     lines = [
-        (*desk_read.said_of(entry, now.shop, at)[:3], str(entry["about"]).replace("/", " "))
+        (
+            *desk_read.said_of(entry, now.shop, at)[:3],
+            str(entry["about"]).replace("/", " "),
+            path_of(str(entry["about"])),
+        )
         for entry in reversed(kept)
+        if (entry["verb"], str(entry["about"]).partition("/")[0]) != ("promise", "question")
     ]
     return lines[-MOST:]

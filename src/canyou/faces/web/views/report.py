@@ -149,7 +149,7 @@ def _down(now: Current, center: str, machine: int) -> str:
             and one.machine in (None, machine)
             and one.start_at <= now.plan.now_at < one.end_at
         ):
-            return f"down until {when.day_clock(one.end_at, zone, now.plan.now_at)}"
+            return f"down until {when.due(one.end_at, zone, now.plan.now_at)}"
     return ""
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from canyou.desk.clock import now_in
 from canyou.desk.errors import NotThere
 from canyou.desk.models import Member
-from canyou.desk.queries.risks import one_cause
+from canyou.desk.queries.risks import MOST_ANSWERED, one_cause
 from canyou.faces.web import when
 from canyou.faces.web.read.desk import instant
 from canyou.faces.web.read.names import customer_name, part_label
@@ -32,7 +32,7 @@ def at_risk(request: HttpRequest, now: Current, member: Member, number: int) -> 
     except NotThere as none:
         context: dict[str, Any] = {"sentence": str(none)}
         return page(request, "canyou/trouble.html", context, here="promises", now=now, status=404)
-    rows = [_row(now, one) for one in found["items"]]
+    rows = [_row(now, one, n < MOST_ANSWERED) for n, one in enumerate(found["items"])]
     still = sum(1 for row in rows if not row["over"])
     context = {"because": found["because"], "rows": rows, "lead": _lead(still, len(rows))}
     return page(request, "canyou/at_risk.html", context, here="promises", now=now)
@@ -47,7 +47,7 @@ def _lead(still: int, count: int) -> str:
     return f"{still} promises will break if nothing is done.{rest}"
 
 
-def _row(now: Current, one: dict[str, Any]) -> dict[str, Any]:
+def _row(now: Current, one: dict[str, Any], is_looked: bool) -> dict[str, Any]:
     shop, at = now.shop, now_in(now.shop)
     zone = ZoneInfo(shop.timezone)
     order = shop.orders.get(one["order"])
@@ -62,5 +62,6 @@ def _row(now: Current, one: dict[str, Any]) -> dict[str, Any]:
         "there": when.day_clock(there, zone, at),
         "over": not one["is_open"],
         "ways": one["ways"],
+        "looked": is_looked,
         "words": one["words"],
     }

@@ -16,8 +16,21 @@ form.addEventListener("change", () => {
   form.dispatchEvent(new Event("input"));
 });
 form.addEventListener("canyou:taken", (event) => {
-  const next = slots[slots.indexOf(event.target) + 1];
-  if (next && !next.value && event.target.name !== "by") next.focus();
+  goOn(event.target);
+});
+// Enter goes on to the next slot of the sentence that is still empty, and after the last one out of it: then the keys of
+// the options work.
+function goOn(slot) {
+  const line = slot.closest(".q1, .q2");
+  const next = slots.slice(slots.indexOf(slot) + 1).find((one) => !one.value && one.closest(".q1, .q2") === line);
+  if (next) next.focus(); else slot.blur();
+}
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.defaultPrevented || !slots.includes(event.target)) return;
+  event.preventDefault();
+  typing.value = "";
+  form.dispatchEvent(new Event("input"));
+  goOn(event.target);
 });
 form.addEventListener("submit", () => { typing.value = ""; });
 
@@ -38,6 +51,7 @@ for (const n of "12345") {
 onKey("w", () => copyWords(answer.querySelector(".opt:has(:checked) .out")));
 onKey("f", () => answer.querySelector(".opt:has(:checked) [data-floor]")?.click());
 onKey("p", () => answer.querySelector(".opt:has(:checked) [data-go]")?.click());
+onKey("a", () => answer.querySelector("[data-phone]")?.click());
 onKey("h", () => answer.querySelector(".opt:has(:checked) [data-hold]")?.click());
 onKey("n", () => {
   for (const slot of slots) slot.value = "";
