@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.plan.effort import tries
 
 from canyou.plan import kernels
+from canyou.plan.compile import alone
 from canyou.plan.kernels import clock
 from canyou.plan.kernels.arrays import COMING, FAR, OFFSET, PART, SPAN, USE, USED, Uses, Work
 from canyou.plan.kernels.material import material_ready, put_back, take
@@ -71,6 +72,17 @@ def run(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
         check=False,
         env=os.environ | environment,
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+def test_one_process_at_a_time_fills_the_cache(tmp_path: Path) -> None:
+    """While one is in, the lock is taken; when it is out, it is free."""
+    import fcntl
+
+    with (tmp_path / "lock").open("a") as other:
+        with alone(tmp_path), pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_after_the_kernels_are_compiled_no_plan_and_no_question_compiles_or_loads_another() -> None:

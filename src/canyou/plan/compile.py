@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from canyou.plan.improve.annealing.plain import anneal_plain
 from canyou.plan.improve.network import network_of
 from canyou.plan.improve.plainness import plain_of
 from canyou.plan.keeping import reserved_shop
+from canyou.plan.kernels import cache_folder
 from canyou.plan.kernels.arrays import INSIDE
 from canyou.plan.kernels.clock import first_open, run_from, start_after_feeding
 from canyou.plan.kernels.placing import free_before, place_range
@@ -26,8 +29,32 @@ from canyou.shop.synthetic import synthetic_shop
 
 
 def compile_kernels(progress: Callable[[str], None]) -> None:
-    """Plan a tiny shop and ask it a question: every kernel is compiled, or read from its cache."""
+    """Plan a tiny shop and ask it a question: every kernel is compiled, or read from its cache.
+
+    One process at a time: numba numbers the files of its cache by what it last saw there, so that two which fill it at
+    once would write over each other's.
+    """
     progress("Preparing the planning engine (about half a minute the first time, then kept) …")
+    with alone(cache_folder()):
+        compile_all()
+    progress("Planning engine ready.")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process is in here with the same folder; where files can't be locked, go on at once."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with (folder / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, also by a process that dies
+        yield
+
+
+def compile_all() -> None:
+    """Call everything once that has kernels."""
     shop = synthetic_shop(orders=12, centers=4, rich=True, materials=True)
     plan = make_plan(shop)
     make_plan(reserved_shop(plan))
@@ -39,7 +66,6 @@ def compile_kernels(progress: Callable[[str], None]) -> None:
     part = next(iter(shop.routings))
     answer(plan, Question(Decimal(7), shop.now_at + 86_400, part=part))
     for_orders(plan)
-    progress("Planning engine ready.")
 
 
 def for_reasons(plan: ShopPlan) -> None:
