@@ -24,6 +24,8 @@ BASE = 34
 """Where the line of time runs in a row; deliveries stand on it."""
 NEAR = 12.0
 """Deliveries closer than this, in per cent, write their quantities on opposite sides."""
+LABEL = 5.0
+"""A day's name is about so wide, in per cent."""
 
 
 def axis_head(axis: Axis, closed: Sequence[Span], asked_at: Instant) -> SafeString:
@@ -35,6 +37,8 @@ def axis_head(axis: Axis, closed: Sequence[Span], asked_at: Instant) -> SafeStri
         look = "t-3" if is_weekend else ""
         short, rest = (upper[:2], upper[2:]) if len(upper) == 3 else (upper, "")
         drawn += line(axis.x(begin), 12, axis.x(begin), HEAD_HEIGHT, "s-line")
+        if 0 <= axis.place(asked_at) - axis.place(begin) < LABEL:
+            continue  # the line of the date asked would go through it
         drawn += f'<text x="{axis.x(begin)}" y="21" dx="4" class="{look}">{attribute(short)}'
         drawn += f'<tspan class="wd">{attribute(rest)}</tspan></text>' if rest else "</text>"
         drawn += text(axis.x(begin), 35, lower, "t-3", 4)
@@ -54,15 +58,7 @@ def option_timeline(
     drawn += rect("0%", 0, axis.width(axis.start, now_at), height, "f-night")
     drawn += line("0%", BASE, "100%", BASE, "s-line2")
     drawn += line(axis.x(asked_at), 0, axis.x(asked_at), height, "s-accent", 1.5)
-    for opened in option.overtime:
-        hours = when.length(opened.end_at - opened.start_at)
-        left, wide = axis.clipped(opened.start_at, opened.end_at)
-        drawn += rect(percent(left), BASE - 9, percent(max(wide, 1.2)), 9, "f-wash s-accent")
-        drawn += at(
-            percent(left),
-            BASE,
-            f'<text x="3" y="-14" class="mid t-accent t-b t-halo">+{attribute(hours)}</text>',
-        )
+    drawn += _opened(option, axis)
     drawn += _deliveries(option, axis)
     drawn += likely_dots(option.deliveries, axis, asked_at, BASE)
     for place, move in enumerate(option.moves[:3]):
@@ -82,6 +78,25 @@ def _phone_tick(upper: str, lower: str) -> str:
     if upper in when.DAYS:
         return f"{upper[:2]} {lower}"
     return f"{lower} {upper}" if len(lower) <= 2 else f"{upper} {lower}"
+
+
+def _opened(option: Option, axis: Axis) -> str:
+    """Opened hours as boxes on the line; those that lie together are added up in one label."""
+    drawn, groups = "", list[tuple[float, int]]()
+    for opened in sorted(option.overtime, key=lambda one: one.start_at):
+        left, wide = axis.clipped(opened.start_at, opened.end_at)
+        drawn += rect(percent(left), BASE - 9, percent(max(wide, 1.2)), 9, "f-wash s-accent")
+        seconds = opened.end_at - opened.start_at
+        if groups and left - groups[-1][0] < NEAR:
+            groups[-1] = groups[-1][0], groups[-1][1] + seconds
+        else:
+            groups.append((left, seconds))
+    for left, seconds in groups:
+        label = (
+            f'<text x="3" y="-14" class="mid t-accent t-b t-halo">+{attribute(when.length(seconds))}</text>'
+        )
+        drawn += at(percent(left), BASE, label)
+    return drawn
 
 
 def _deliveries(option: Option, axis: Axis) -> str:
