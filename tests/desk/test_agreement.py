@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.desk.conftest import SETTINGS, TABLES
 
 from canyou.desk.actions.ask import ask, look
+from canyou.desk.actions.hold import hold
 from canyou.desk.actions.moves import make
 from canyou.desk.actions.propose_agreement import propose_agreement, terms_now, withdraw_agreement
 from canyou.desk.actions.set_rules import set_rule
@@ -22,6 +24,8 @@ from canyou.desk.agreed import agreement_in_force, toll_words
 from canyou.desk.errors import Gone, NotAllowed, Refused
 from canyou.desk.models import Agreement, Member, OptionRow, Promise, Question, Record, Rule
 from canyou.desk.options import option_of
+from canyou.desk.queries.at_once import judged_for
+from canyou.desk.queries.questions import whole_question
 from canyou.desk.terms import Terms, body_of, differing, terms_from, troubles_of
 from canyou.floor.agreeing import effect
 from canyou.floor.current import current, forget
@@ -187,6 +191,9 @@ def test_a_refused_bump_names_the_line(sales: Member, operations: Member, member
     with pytest.raises(NotAllowed, match="never make room") as refusal:
         make(planner, question.number, "promise", Given(option=row.number))
     assert refusal.value.line == "bumping"
+    own = asked(planner, PRESSING)
+    with pytest.raises(NotAllowed, match="never make room"):
+        hold(planner, own.number, costly(own, "moves").number)
     signed(sales, operations, never=[], bumping="more")
     with pytest.raises(NotAllowed, match="counts no less"):
         make(planner, question.number, "offer", Given(option=row.number))
@@ -238,6 +245,32 @@ def test_what_is_promised_at_once_is_the_agreements_to_say(
     promise = make(seller, question.number, "promise", Given(option=1))
     assert promise is not None
     assert (promise.how, promise.agreement_id) == ("rule", agreement_in_force(sales.shop_id).pk)  # type: ignore[union-attr]
+    other = asked(seller, {"part": "P-2", "quantity": "5", "by": "2026-12-15", "customer": "ACME"})
+    with pytest.raises(NotAllowed, match="No rule for promising at once names P-2"):
+        hold(seller, other.number, 1)
+
+
+def test_what_the_agreement_says_of_a_way_is_known_before_it_is_asked(
+    sales: Member, operations: Member, member: Make, visitor: Client
+) -> None:
+    """While the question is typed each way has the line and the fee that it has once it is asked."""
+    seller = member("sales", "seller")
+    signed(
+        sales, operations, at_once=[{"name": "only valve bodies", "parts": ["P-204"]}], never=["ACME"],
+        fees={"inside_fence": 100},
+    )  # fmt: skip
+    valves = {"part": "P-204", "quantity": "5", "by": "2026-12-15", "customer": "ACME"}
+    for fields in (PRESSING, valves):
+        found = look(seller, fields)
+        before = judged_for(seller, found.asked, found.answer.options, found.now.shop)
+        question, _ = ask(seller, found)
+        after = whole_question(seller.shop_id, "main", question.number, seller)["options"]
+        assert [(one.at_once, one.against or None, one.line, float(one.fee)) for one in before] == [
+            (one["at_once"], one["against"], one["agreement_line"], one["fee"]) for one in after
+        ]
+    visitor.force_login(seller.user, "allauth.account.auth_backends.AuthenticationBackend")
+    assert "/agreement#bumping" in visitor.get("/", PRESSING).content.decode()
+    assert "/agreement#at-once" in visitor.get("/", valves).content.decode()
 
 
 def test_kept_hours_are_used_up_by_their_own_and_lapse(

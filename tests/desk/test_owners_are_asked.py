@@ -265,7 +265,7 @@ def test_over_http(
         return answer.status_code, answer.json()
 
     status, moved = post(planner, "questions/1/moves", move="promise", option=row.number)
-    assert (status, moved["waits_for"], "promise" in moved) == (200, "others", False)
+    assert (status, moved["waits_for"], moved["promise"]) == (202, "others", None)
     listed = calls_as(nora).get("/api/consents?mine=true&state=asked").json()["items"]
     assert [one["order"] for one in listed] == ["SO-1"]
     path = f"consents/{listed[0]['id']}/moves"
@@ -295,6 +295,26 @@ def test_on_the_page_a_look_does_nothing_and_the_button_answers(
     assert again(question).state == "promised"
     assert "said yes" in visitor.get("/desk/let/1").content.decode()
     assert visitor.get("/desk/let/9").status_code == 404
+
+
+@pytest.mark.parametrize("says_no", [True, False])
+def test_a_manager_decides_over_it_by_a_button_that_a_planner_has_not(
+    seller: Member, planner: Member, nora: Member, member: Make, visitor: Client, says_no: bool
+) -> None:
+    """The button says over whom; without its reason nothing happens."""
+    question, row = rush(seller)
+    make(seller, question.number, "request", Given(option=row.number))
+    if says_no:
+        let_move(nora, Consent.objects.get().number, "no", "I would rather not")
+    button = f"Promise it {'over' if says_no else 'without'} Nora Whitfield"
+    for who, sees in ((planner, False), (member("operations", "manager"), True)):
+        visitor.force_login(who.user, "allauth.account.auth_backends.AuthenticationBackend")
+        assert (button in visitor.get(f"/desk/{question.number}").content.decode()) == sees
+    over = {"move": "over", "option": str(row.number)}
+    assert visitor.post(f"/desk/{question.number}/move", over).status_code == 422
+    over["note"] = "their line stands still"
+    assert visitor.post(f"/desk/{question.number}/move", over).status_code == 302
+    assert again(question).state == "promised"
 
 
 def test_everybody_sets_their_own_hours_and_cover(nora: Member, member: Make, visitor: Client) -> None:

@@ -15,6 +15,7 @@ def path_of(about: str) -> str:
         "promise": f"/promises#p{name}",
         "risk": f"/promises/risk/{name}",
         "order": f"/order/{name}",
+        "person": f"/report/people?person={name}",
         "machine": f"/run?center={name}",
         "agreement": f"/agreement?version={name}",
         "precaution": "/fragile",

@@ -43,7 +43,7 @@ MEANS: Final[dict[Action, str]] = {
     "phone_promise": "note a promise that was given by phone",
     "change_order": "stop, cancel, push out or revise an order",
     "report_trouble": "declare emergencies and mistakes",
-    "report_floor": "say what happened on the floor: a machine down, a step started, done, or short",
+    "report_floor": "say what happened on the floor: a machine down, a person out, a step started, done, or short",
     "pin": "pin a step to its place in the run list, and free it",
     "prepare": "keep a plan for the day a machine, a person or a supplier is lost",
     "set_rules": "set by which rules an option is promised at once",

@@ -142,15 +142,25 @@ class OpenBook:
         )
         return name
 
-    def report(self, rows: Sequence[Row], *, ended: Sequence[Row] = (), as_of: Instant | None = None) -> int:
+    def report(
+        self,
+        rows: Sequence[Row],
+        *,
+        ended: Sequence[Row] = (),
+        as_of: Instant | None = None,
+        freed: Sequence[tuple[str, int | None]] = (),
+    ) -> int:
         """What the floor tells: progress, downtime, gates cleared, stock. The plan is made anew. The version.
 
         `rows` are rows of the shop folder's files (`overlays.row_of(file, cells)`); `ended` those that no longer
         hold. With progress the plan begins at this moment (`as_of`, else now); else it stays as of its last news.
+        `freed` are machines (None: all of a work center) that work again: what waits for them is planned anew.
         """
         moves_on = any(row.file == "progress.csv" for row in rows)
         moment = as_of if as_of is not None else (self.now_at if moves_on else None)
-        body = {"as_of": moment, "ended": [[row.file, list(row.key)] for row in ended]}
+        body: dict[str, Any] = {"as_of": moment, "ended": [[row.file, list(row.key)] for row in ended]}
+        if freed:
+            body["freed"] = [list(one) for one in freed]
         version = self.lay(entries.REPORT, rows, body)
         overlays.end(self.row.shop_id, version, [(row.file, row.key_text) for row in ended])
         return version

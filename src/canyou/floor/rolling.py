@@ -82,14 +82,21 @@ def rolled(shop: Shop, before: ShopPlan | None, news: Sequence[Entry]) -> ShopPl
         return make_plan(shop)
     names = renamed(news)
     all_kept = kept_where(before, names, lambda o: True)
+    free = freed(before, news)
     if not from_outside(news):
+        if free:
+            anew = planned_with(shop, kept_where(before, names, lambda o: o.order not in free))
+            still = planned_with(shop, all_kept)
+            return anew if lateness(anew) <= lateness(still) else still
         if any(entry.kind == AGREE for entry in news) and (other := reordered(shop, before)) is not None:
             return other
         return planned_with(shop, all_kept)
     fence = shop.now_at + int(shop.fence_days * DAY)
     stays = {name for name, order in shop.orders.items() if order.promised_at is not None}
-    near = kept_where(before, names, lambda o: o.order in stays or o.start_at < fence)
-    fresh = left_alone(shop, before, near, planned_with(shop, near), names)
+    near = kept_where(
+        before, names, lambda o: (o.order in stays or o.start_at < fence) and o.order not in free
+    )
+    fresh = left_alone(shop, before, near, planned_with(shop, near), names, free)
     if not any(lateness(fresh)):
         return fresh
     # Few gaps are long enough for what is planned around promises: the plan as it stood may serve better.
@@ -98,17 +105,22 @@ def rolled(shop: Shop, before: ShopPlan | None, news: Sequence[Entry]) -> ShopPl
 
 
 def left_alone(
-    shop: Shop, before: ShopPlan, near: Sequence[Reservation], fresh: ShopPlan, names: Mapping[str, str]
+    shop: Shop,
+    before: ShopPlan,
+    near: Sequence[Reservation],
+    fresh: ShopPlan,
+    names: Mapping[str, str],
+    free: frozenset[str],
 ) -> ShopPlan:
     """The fresh plan without what it brought into the run list though it was in time where it stood.
 
     Inside the fence the run list is the people's: what the planner's search alone would put there stays outside,
-    unless its order was late.
+    unless its order was late, or waited for a machine that works again.
     """
     was = [replace(o, order=names[o.order]) if o.order in names else o for o in before.operations]
     sooner = brought_in(run_changes(shop, was, fresh.operations, ""))
     late = {names.get(name, name) for name, one in before.orders.items() if one.late_minutes}
-    stays = {key for key in sooner if key[0] not in late}
+    stays = {key for key in sooner if key[0] not in late and key[0] not in free}
     if not stays:
         return fresh
     held = standing([o for o in was if (o.order, o.part, o.step, o.lot) in stays], stands=False)
@@ -164,6 +176,23 @@ def reordered(shop: Shop, before: ShopPlan) -> ShopPlan | None:
 def from_outside(news: Iterable[Entry]) -> bool:
     """Whether news tells of a later moment or of other data: then the rest is planned anew."""
     return any(entry.kind == IMPORT or (entry.kind == REPORT and entry.body.get("as_of")) for entry in news)
+
+
+def freed(before: ShopPlan, news: Iterable[Entry]) -> frozenset[str]:
+    """The orders that wait for a machine which somebody says works again: what stands of them is planned anew."""
+    places = {
+        (str(center), machine)
+        for entry in news
+        if entry.kind == REPORT
+        for center, machine in entry.body.get("freed", ())
+    }
+    if not places:
+        return frozenset()
+    return frozenset(
+        o.order
+        for o in before.operations
+        if o.work_center and ((o.work_center, None) in places or (o.work_center, o.machine) in places)
+    )
 
 
 def renamed(news: Iterable[Entry]) -> Mapping[str, str]:

@@ -22,6 +22,8 @@ def test_a_machine_reported_down_stops_the_plan_there_and_works_again_on_a_tap()
     assert supervisor.post("/report", {"machine": "MILL/1", "what": "up"}).status_code == 302
     ends = [d.end_at for d in current().shop.downtime if d.work_center == "MILL"]
     assert max(ends) <= current().shop.now_at + 1
+    begin = [o.start_at for o in current().plan.operations if o.work_center == "MILL" and o.order != "SO-2"]
+    assert min(begin) < min(starts)  # what waited for it does so no longer
 
 
 @pytest.mark.usefixtures("shop")

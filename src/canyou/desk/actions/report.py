@@ -44,7 +44,7 @@ def machine_down(
         at = now_in(shop)
         if until_at is None or not at < until_at <= at + LONGEST_DOWN:
             raise refused("until", "Until when? A moment that is still ahead, within a year.")
-        row = _down_row(shop, Downtime(work_center, machine, at, until_at, reason.strip() or "reported"))
+        row = down_row(shop, Downtime(work_center, machine, at, until_at, reason.strip() or "reported"))
         desk = record.lock(member.shop_id)
         version = book.report([row])
         told = {"work_center": work_center, "machine": machine, "until": until_at, "reason": reason.strip()}
@@ -67,14 +67,15 @@ def machine_up(member: Member, work_center: str, machine: int | None) -> int:
         down = [
             one
             for one in shop.downtime
-            if one.work_center == work_center and one.machine == machine and one.start_at <= at < one.end_at
+            if one.work_center == work_center and one.machine == machine and is_down(one, at)
         ]
         if not down:
             raise Gone("It is not down.")
         desk = record.lock(member.shop_id)
         # What has been is kept, cut at this moment: a second of it at the least, or it would be none.
         version = book.report(
-            [_down_row(shop, replace(one, end_at=max(at, one.start_at + 1))) for one in down]
+            [down_row(shop, replace(one, end_at=max(at, one.start_at + 1))) for one in down],
+            freed=[(work_center, machine)],
         )
         record.add(desk, member, "machine_up", f"machine/{work_center}"[:64], {"machine": machine})
         return version
@@ -141,6 +142,11 @@ def short_by(member: Member, order: str, step: int, pieces: Decimal) -> int:
         return _kept(book, member, shop, row, "short_by")
 
 
+def is_down(down: Downtime, at: Instant) -> bool:
+    """Whether it lasts at a moment. What ended as it began (see `machine_up`) has a second left, and is over."""
+    return down.start_at <= at < down.end_at - 1
+
+
 @contextmanager
 def _step(
     member: Member, order: str, step: int
@@ -168,7 +174,7 @@ def _kept(book: OpenBook, member: Member, shop: Shop, row: Progress, verb: str) 
     return version
 
 
-def _down_row(shop: Shop, down: Downtime) -> Row:
+def down_row(shop: Shop, down: Downtime) -> Row:
     zone = ZoneInfo(shop.timezone)
     cells = {
         "work_center": down.work_center,

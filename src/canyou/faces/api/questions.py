@@ -186,13 +186,14 @@ def get_question(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
 
 @router.post(
     "/questions/{number}/moves",
-    response={200: MovedOut, **WRITE},
+    response={200: MovedOut, 202: MovedOut, **WRITE},
     summary="A move in a question",
     description=(
         "The state table decides who may make it: offer, decline and know_by are for the side that was asked; "
         "accept, counter, withdraw and request for the side that asked. Whoever asked may `promise` what operations' "
         "rules allow, operations any option. Where the owner of an order that would move was not asked yet, they "
-        "are, the answer has no promise, and it is made when they let it. 409 comes with fresh options."
+        "are: then the answer is 202 with `promise` null, and it is made when they let it. "
+        "409 comes with fresh options."
     ),
     openapi_extra=body("Move", MOVE, ["move"], {"move": "promise", "option": "12-1"}),
     operation_id="move_question",
@@ -227,6 +228,9 @@ def post_move(request: HttpRequest, number: int = NUMBER) -> HttpResponse:
             promise = made[1] if isinstance(made, tuple) else made
             if isinstance(promise, Promise):
                 document["promise"] = promise.number
+            elif move in ("promise", "accept"):
+                document["promise"] = None  # the word is given; it is promised when the owners have let it be
+                return 202, document
             return 200, document
 
         make(member, number, move, given, call.run(write))  # type: ignore[arg-type]

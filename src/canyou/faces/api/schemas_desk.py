@@ -147,7 +147,10 @@ class WholeQuestionOut(AskedOut):
 class MovedOut(QuestionRowOut):
     """A question after a move."""
 
-    promise: int | None = Field(None, description="The promise that was made; left out where none was.")
+    promise: int | None = Field(
+        None,
+        description="The promise that was made; null, with 202, where its owners are asked first; else left out.",
+    )
 
 
 class QuestionsOut(Schema):

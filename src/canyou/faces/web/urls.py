@@ -22,6 +22,7 @@ from canyou.faces.web.views.order import order
 from canyou.faces.web.views.order_change import change
 from canyou.faces.web.views.promises import move_promise, promises
 from canyou.faces.web.views.report import report
+from canyou.faces.web.views.report_people import report_people
 from canyou.faces.web.views.risk import at_risk
 from canyou.faces.web.views.run import run
 from canyou.faces.web.views.search import search
@@ -60,6 +61,7 @@ urlpatterns = [
     path("changes", changes, name="changes"),
     path("more", more, name="more"),
     path("report", report, name="report"),
+    path("report/people", report_people, name="report_people"),
     path("morning", morning, name="morning"),
     path("account/hours", set_my_hours, name="my_hours"),
     path("account/", include("canyou.faces.web.account_urls")),

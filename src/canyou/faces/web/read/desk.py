@@ -347,6 +347,8 @@ VERBS = {
     "missed": "the date passed",
     "machine_down": "said that it is down",
     "machine_up": "said that it works again",
+    "person_out": "said that {who} is out",
+    "person_in": "said that {who} is back",
     "started": "said that a step has begun",
     "step_done": "said that a step is done",
     "short_by": "said that it will be short",
@@ -364,7 +366,7 @@ def said_of(entry: Mapping[str, Any], shop: Shop, now: Instant) -> tuple[str, st
     verb = VERBS.get(entry["verb"], str(entry["verb"]).replace("_", " "))
     option = body.get("option")
     due = body.get("due")
-    names = {name: body.get(name, "") for name in ("to", "what", "order")}
+    names = {name: body.get(name, "") for name in ("to", "what", "order", "who")}
     what = verb.format(
         option=f"way {option}" if option and "way" not in verb else option or "a date", **names
     )

@@ -56,6 +56,7 @@ GLYPHS = {
         'stroke-linejoin="round"/>'
     ),
     "running": '<path d="M3 2.5l10 5.5-10 5.5z" fill="currentColor"/>',
+    "away": '<path d="M3 13.5V8a5 5 0 0 1 10 0v5.5" fill="none" stroke="currentColor" stroke-width="1.7"/>',
     "down": (
         '<path d="M1.5 3h13L8 14.5z" fill="none" stroke="currentColor" stroke-width="1.6"/>'
         '<path d="M8 5.4v3.4M8 10v1.4" stroke="currentColor" stroke-width="1.5"/>'

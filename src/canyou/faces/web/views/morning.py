@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from canyou.desk.actions.report import is_down
 from canyou.desk.clock import now_in
 from canyou.desk.models import Member
 from canyou.desk.places import path_of
@@ -95,7 +96,7 @@ def _down(now: Current, at: int) -> list[tuple[str, str, str]]:
             one.reason if one.reason != "reported" else "",
         )
         for one in now.shop.downtime
-        if one.start_at <= at < one.end_at
+        if is_down(one, at)
     ]
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
-from canyou.desk.actions.report import done, machine_down, machine_up, short_by, started
+from canyou.desk.actions.report import done, is_down, machine_down, machine_up, short_by, started
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, Trouble
 from canyou.desk.models import Member
 from canyou.desk.rights import may
@@ -144,11 +144,7 @@ def _tiles(now: Current) -> list[Tile]:
 def _down(now: Current, center: str, machine: int) -> str:
     zone = ZoneInfo(now.shop.timezone)
     for one in now.shop.downtime:
-        if (
-            one.work_center == center
-            and one.machine in (None, machine)
-            and one.start_at <= now.plan.now_at < one.end_at
-        ):
+        if one.work_center == center and one.machine in (None, machine) and is_down(one, now.plan.now_at):
             return f"down until {when.due(one.end_at, zone, now.plan.now_at)}"
     return ""
 
