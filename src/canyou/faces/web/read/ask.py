@@ -16,8 +16,8 @@ from canyou.faces.web.read.quantity import money, number
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.options import axis_head, option_timeline
 from canyou.plan.result import Answer, Option
-from canyou.plan.wording import by_day
-from canyou.shop.records import Instant, Shop
+from canyou.plan.wording import by_day, joined, place
+from canyou.shop.records import Instant, Opened, Shop
 
 __all__ = ["AnswerView", "OptionRow", "answer_view", "chance_words", "chosen_as"]
 
@@ -208,11 +208,19 @@ def _pays(option: Option, answer: Answer, shop: Shop, zone: ZoneInfo) -> tuple[s
             said.append(f"{owner or move.order}: {days}{promise}")
         return ", ".join(move.order for move in option.moves[:3]) + ".", "; ".join(said) + "."
     if option.overtime:
-        opened = option.overtime[0]
-        who = opened.crew or opened.work_center or ""
-        hours = f"{when.day(opened.start_at, zone)}, {when.clock(opened.start_at, zone)}"
-        return f"{who}:", f"{hours}–{when.clock(opened.end_at, zone)}."
+        rows = sorted(option.overtime, key=lambda one: one.start_at)
+        places = dict.fromkeys(_opened_place(shop, one) for one in rows)
+        hours = "; ".join(
+            f"{when.day(one.start_at, zone)}, {when.clock(one.start_at, zone)}–{when.clock(one.end_at, zone)}"
+            for one in rows[:3]
+        )
+        more = f"; {len(rows) - 3} more" if len(rows) > 3 else ""
+        return f"{joined(list(places))}:", f"{hours}{more}."
     return "No one.", _against_dates(option, answer, zone)
+
+
+def _opened_place(shop: Shop, one: Opened) -> str:
+    return place(shop, one.work_center, one.machine) if one.work_center else f"Crew {one.crew}"
 
 
 def _against_dates(option: Option, answer: Answer, zone: ZoneInfo) -> str:
