@@ -119,12 +119,15 @@ def with_moved(plan: ShopPlan, kept: Scenarios, one: Option, chance: OptionChanc
     """The same option with the chance of each order that moves for it, by its promise or due date.
 
     Where the floor picks by date it is what it was. An order that ends long after the option is taken as it was in the
-    kept runs, later by what it slips.
+    kept runs, later by what it slips. One that was taken in after they were made has none until they are made anew.
     """
     if not one.moves:
         return one
     rows = []
     for move in one.moves:
+        if move.order not in kept.course.order_row:
+            rows.append(move)
+            continue
         latest, least = target(plan, move.order)[1], least_end(plan, move.order)
         ends = chance.moved.get(move.order)
         if ends is None:

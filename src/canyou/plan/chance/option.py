@@ -103,8 +103,12 @@ def option_chance(
 
     `instead`: it takes the place of an order of the plan, whose old steps in the kept runs let it go first.
     `is_guess`: its part was never made; the range is then from the third of the guesses that are most too low to the
-    third that are most too high. `wanted_sure`: the chance that `sure_at` has.
+    third that are most too high. `wanted_sure`: the chance that `sure_at` has. An order that moves and was taken in
+    after the kept runs were made is in none of them, nor are its steps here.
     """
+    own = {one.order for one in wanted}
+    late = {row.order for row in operations} - kept.course.order_row.keys() - own
+    operations = [row for row in operations if row.order not in late or row.order not in plan.orders]
     asked = asked_steps(plan, shop, kept, operations, opened, int(instead), is_guess)
     found = finishes(plan, kept, asked, wanted)
     chance = found.chance()
