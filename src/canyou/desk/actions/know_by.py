@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from canyou.desk import record
 from canyou.desk.actions.turn import Given, need, turn
+from canyou.desk.day_words import said_moment
 from canyou.desk.errors import refused
 from canyou.desk.models import Desk, Member, Promise, Question
 from canyou.desk.promising import after, at
+from canyou.desk.queries.people import zone_of
 
 
 def know_by(member: Member, number: int, given: Given) -> tuple[Question, Promise]:
@@ -39,7 +41,8 @@ def know_by(member: Member, number: int, given: Given) -> tuple[Question, Promis
             due_at=given.know_by_at,
         )
         taken.told = {"due": given.know_by_at, "promise": promise.number, "note": question.note}
-        taken.tell(question.asker, f"{member.called} will know by then.")
+        until = said_moment(given.know_by_at, zone_of(member.shop.slug), taken.now_at)
+        taken.tell(question.asker, f"{member.called} will know by {until}.")
     return question, promise
 
 

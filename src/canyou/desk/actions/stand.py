@@ -13,9 +13,11 @@ from canyou.desk import promising, record
 from canyou.desk.actions.tell import tell
 from canyou.desk.actions.turn import LONGEST_NOTE, need
 from canyou.desk.clock import now_at
+from canyou.desk.day_words import said_moment
 from canyou.desk.errors import Gone, NotAllowed, NotThere, refused
 from canyou.desk.models import Desk, Member, Promise
 from canyou.desk.promising import Move, NotNow, NotYours, Party
+from canyou.desk.queries.people import zone_of
 
 
 @dataclass
@@ -82,9 +84,10 @@ def stand(
         told = {"from": before, "to": promise.state, "for": party, "why": why.strip(), **taken.told}
         record.add(desk, member, move, about, told)
         other = promise.to if party == "giver" else promise.by
-        tell(
-            desk, other, about, f"{member.called} says of {promise.what}: {promising.SAID[move]}.", at, member
-        )
+        said = f"{member.called} says of {promise.what}: {promising.SAID[move]}"
+        if due_at is not None:
+            said += f", {said_moment(due_at, zone_of(member.shop.slug), at)}"
+        tell(desk, other, about, f"{said}{f' ({why.strip()[:200]})' if why.strip() else ''}.", at, member)
 
 
 def _moved(

@@ -16,7 +16,7 @@ from canyou.faces.web.read.ask import OptionRow as Drawn
 from canyou.faces.web.read.names import customer_name, part_label
 from canyou.faces.web.read.quantity import money, number
 from canyou.plan.result import Answer, Delivery, Move, Opened, Option, Question
-from canyou.shop.records import Instant, Shop
+from canyou.shop.records import Instant, Order, Shop
 
 __all__ = [
     "STATES",
@@ -29,6 +29,7 @@ __all__ = [
     "held_words",
     "instant",
     "item",
+    "lately",
     "promise_item",
     "said_of",
     "steps",
@@ -130,11 +131,15 @@ def asked_words(shop: Shop, question: Mapping[str, Any], now: Instant) -> str:
 
 def item(shop: Shop, question: Mapping[str, Any], now: Instant, said: str = "") -> Item:
     """A question as a line of the list."""
-    zone = ZoneInfo(shop.timezone)
     asker = question["asker"]["name"] if question["asker"] else ""
-    changed = instant(question["changed_at"])
-    clock = when.clock(changed, zone) if when.midnight(now, zone) <= changed else when.day(changed, zone)
+    clock = lately(instant(question["changed_at"]), shop, now)
     return Item(question["id"], asked_words(shop, question, now), said or asker, clock)
+
+
+def lately(at: Instant, shop: Shop, now: Instant) -> str:
+    """A moment that has passed: `16:00` where it was today, else `Tue 24 Nov`."""
+    zone = ZoneInfo(shop.timezone)
+    return when.clock(at, zone) if when.midnight(now, zone) <= at else when.day(at, zone)
 
 
 def promise_item(shop: Shop, promise: Mapping[str, Any], now: Instant) -> Owed:
@@ -237,7 +242,12 @@ def option_of(document: Mapping[str, Any]) -> Option:
     return Option(
         kind=document["kind"],
         deliveries=tuple(
-            Delivery(Decimal(str(d["quantity"])), instant(d["at"])) for d in document["deliveries"]
+            Delivery(
+                Decimal(str(d["quantity"])),
+                instant(d["at"]),
+                finish_quantiles=tuple(instant(at) for at in d.get("finish_quantiles") or ()),
+            )
+            for d in document["deliveries"]
         ),
         operations=(),
         words=document["words"],
@@ -289,11 +299,17 @@ def _move(shop: Shop, move: Move, now: Instant) -> MoveLine:
         part=f"{part_label(shop, order.part)} × {number(order.quantity)}" if order else "",
         from_words=when.day_clock(move.from_at, zone, now),
         to_words=when.day_clock(move.to_at, zone, now),
-        promised=when.due(move.promised_at, zone, now) if move.promised_at is not None else "not promised",
+        promised=_promised(move, order, zone, now),
         slack=slack,
         owner=person.name if person is not None and person.name else seller,
         breaks=move.breaks_promise,
     )
+
+
+def _promised(move: Move, order: Order | None, zone: ZoneInfo, now: Instant) -> str:
+    if move.promised_at is not None:
+        return when.due(move.promised_at, zone, now)
+    return f"only due {when.due(order.due_at, zone, now)}" if order is not None else "not promised"
 
 
 def steps(question: Mapping[str, Any], promises: Iterable[Mapping[str, Any]]) -> list[tuple[str, bool]]:

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from canyou.desk.agreed import toll_words
+from canyou.desk.likely import AT_RISK, Likely
 from canyou.desk.risk_words import words_for_customer
 from canyou.faces.web import when
+from canyou.faces.web.read.ask import chance_words
 from canyou.faces.web.read.desk import instant
 from canyou.faces.web.read.hours import closed_days
 from canyou.faces.web.read.names import customer_name, part_label
@@ -29,7 +31,7 @@ RISK_SECONDS = 86_400
 SHOWN = 100
 """So many rows of a side are drawn; what comes after them is in less danger, or later."""
 CLOSE_SECONDS = 6 * 3600
-"""What is planned is in danger when it is there by less than this before its date."""
+"""Where no chance is known, what is planned is in danger when it is there by less than this before its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class PromiseRow:
     sub: str
     timeline: SafeString
     said: str
+    chance: str
+    """That it is there by its date, in twentieths; empty where the runs don't know it."""
     is_urgent: bool
     moves: tuple[str, ...]
     orders: tuple[str, ...]
@@ -91,12 +95,19 @@ def sides(
     side: str,
     now: Instant,
     because: Mapping[str, tuple[str, int]] | None = None,
+    likely: Mapping[int, Likely] | None = None,
 ) -> list[Side]:
-    """I owe, owed to me, and what is settled lately; `because`: by order at risk, its cause and that one's number."""
+    """I owe, owed to me, and what is settled lately.
+
+    `because`: by order at risk, its cause and that one's number. `likely`: by promise, what the plan's runs make of it.
+    """
     zone = ZoneInfo(shop.timezone)
     axis = _axis(documents, now, zone)
     closed = closed_days(shop, axis)
-    rows = [(one, row(shop, plan, one, axis, closed, now, because or {})) for one in documents]
+    rows = [
+        (one, row(shop, plan, one, axis, closed, now, because or {}, (likely or {}).get(one["id"])))
+        for one in documents
+    ]
     settled = [r for one, r in rows if one["closed"] or r.state in ("reneged", "cancelled")]
     open_ones = [(one, r) for one, r in rows if r not in settled]
     mine = [r for one, r in open_ones if one["by_side"] == side]
@@ -124,6 +135,7 @@ def row(
     closed: list[tuple[int, int]],
     now: Instant,
     because: Mapping[str, tuple[str, int]],
+    likely: Likely | None = None,
 ) -> PromiseRow:
     """One promise, with what the plan makes of it now."""
     zone = ZoneInfo(shop.timezone)
@@ -132,11 +144,13 @@ def row(
     done = instant(one["done"]) if one["done"] else None
     state = one["state"]
     if state == "open" and finish is not None:
-        state = "late" if finish > due else "risk" if due - finish < CLOSE_SECONDS else state
+        is_close = likely.chance < AT_RISK if likely is not None else due - finish < CLOSE_SECONDS
+        state = "late" if finish > due else "risk" if is_close else state
     elif state == "open" and due - now < RISK_SECONDS:
         state = "risk"
     look = {"late": "late", "missed": "missed", "risk": "risk", "kept": "kept"}.get(state, "ink3")
-    drawing = PromiseDrawing(instant(one["made"]), first, due, done or finish, look=look)
+    span = (likely.from_at, likely.until_at) if likely is not None else None
+    drawing = PromiseDrawing(instant(one["made"]), first, due, done or finish, span, look)
     causes = [because[d["order"]] for d in one["orders"] if d["order"] in because]
     cause = causes[0] if causes and state in ("late", "risk") else ("", 0)
     by = when.due(due, zone, now)
@@ -153,6 +167,7 @@ def row(
         sub=_sub(shop, one, zone, now),
         timeline=promise_timeline(drawing, axis, closed, now, label),
         said=_said(state, one, due, finish, done, now, zone),
+        chance=f"{chance_words(likely.chance)} in 20." if likely is not None and state != "late" else "",
         is_urgent=state in ("late", "missed"),
         moves=tuple(one["moves"]),
         orders=tuple(delivery["order"] for delivery in one["orders"]),

@@ -22,6 +22,8 @@ __all__ = ["PromiseDrawing", "promise_head", "promise_timeline"]
 HEAD_HEIGHT, ROW_HEIGHT = 34, 52
 BASE, FINISH = 34, 44
 """Where the promise's line runs, and where its likely finish lies under it."""
+APART = 1.5
+"""Two pins stand so far apart at the least, in per cent of the axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def promise_timeline(
         drawn += line(percent(made), BASE - 4, percent(made), BASE + 4, "s-edge", 1.5)
     if one.first_at != one.due_at:
         first = _inside(axis, one.first_at)
+        if axis.place(one.first_at) > 100 and abs(first - due) < APART:  # the first pin stays in sight
+            first = due - APART
         drawn += line(
             percent(min(first, due)), BASE - 15, percent(max(first, due)), BASE - 15, "s-ink2 dot", 1.4
         )

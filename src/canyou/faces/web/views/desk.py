@@ -39,6 +39,7 @@ from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page, with_shop
 from canyou.floor.current import Current
 from canyou.plan.question_when import BadWhen, parse_when
+from canyou.shop.records import Shop
 
 __all__ = ["ask_thing", "desk", "desk_list", "let_one", "move_question", "seen", "with_member"]
 
@@ -302,10 +303,15 @@ def _list(now: Current, member: Member) -> dict[str, Any]:
         "theirs": [read.item(shop, one, at) for one in theirs if one["id"] not in waits],
         "closed": [read.item(shop, one, at, said=read.STATES[one["state"]]) for one in closed],
         "owed": [read.promise_item(shop, one, at) for one in found["promises"]],
-        "risks": [(one["text"], path_of(one["about"])) for one in notices if _is_risk(one)],
-        "notices": [(one["text"], path_of(one["about"])) for one in notices if not _is_risk(one)][:12],
+        "risks": [_told(one, shop, at) for one in notices if _is_risk(one)],
+        "notices": [_told(one, shop, at) for one in notices if not _is_risk(one)][:12],
         "last_notice": notices[0]["id"] if notices else 0,
     }
+
+
+def _told(notice: Mapping[str, Any], shop: Shop, now: int) -> tuple[str, str, str]:
+    """(what somebody was told, where it leads, when: today by the clock)."""
+    return notice["text"], path_of(notice["about"]), read.lately(read.instant(notice["at"]), shop, now)
 
 
 def _is_risk(notice: Mapping[str, Any]) -> bool:

@@ -13,11 +13,13 @@ from canyou.desk.actions.renegotiate import renegotiate
 from canyou.desk.actions.satisfied import not_satisfied, satisfied
 from canyou.desk.clock import now_in
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, Trouble
+from canyou.desk.likely import likely_of
 from canyou.desk.models import Member
 from canyou.desk.queries.page import MOST
 from canyou.desk.queries.promises import promises as listed
 from canyou.desk.queries.risks import because_of
 from canyou.faces.web.read import promises as read
+from canyou.faces.web.read.desk import instant
 from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page
 from canyou.faces.web.views.desk import with_member
@@ -92,7 +94,14 @@ def shown(
             before = found.next
             if settled or before is None:
                 break
-    sides = read.sides(now.shop, now.plan, documents, member.side, at, because_of(member.shop_id))
+    due = {
+        one["id"]: (tuple(d["order"] for d in one["orders"]), instant(one["due"]))
+        for one in documents
+        if one["state"] == "open"
+    }
+    sides = read.sides(
+        now.shop, now.plan, documents, member.side, at, because_of(member.shop_id), likely_of(now.plan, due)
+    )
     noted = request.GET.get("noted", "")
     context = {
         "lead": read.lead(sides),

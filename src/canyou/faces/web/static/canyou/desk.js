@@ -2,6 +2,19 @@
 import { onKey, say } from "./keys.js";
 
 const list = document.getElementById("waiting");
+
+// On a phone a question that was chosen comes first: the list folds away behind a button.
+const box = document.querySelector(".box.picked");
+const unfold = document.getElementById("unfold");
+if (box && unfold && matchMedia("(max-width: 760px)").matches && location.pathname !== "/desk") {
+  const fold = (folded) => {
+    box.classList.toggle("folded", folded);
+    unfold.setAttribute("aria-expanded", String(!folded));
+  };
+  unfold.hidden = false;
+  unfold.addEventListener("click", () => fold(!box.classList.contains("folded")));
+  fold(true);
+}
 const turn = () => document.getElementById("turn");
 
 // The main button names the way that is picked, and which of two it is hangs on what that way costs whom.
@@ -66,7 +79,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || field.form?.id !== "turn" || !["text", "radio"].includes(field.type)) return;
   event.preventDefault();
   const own = field.closest(".btns")?.querySelector("button");
-  if (own) own.click(); else press(".answer .go");
+  if (own) own.click(); else press(".answer .go, .answer [value=request]");
 });
 
 function step(by) {
