@@ -15,6 +15,7 @@ from canyou.desk.actions.turn import Given, find_question, fresh_options
 from canyou.desk.errors import Gone, NotAllowed, NotThere, Refused
 from canyou.desk.models import Member, Notice, OptionRow, Promise, Question, Record
 from canyou.desk.options import option_of
+from canyou.desk.queries.record import said_last
 from canyou.floor.current import current
 
 Make = Callable[..., Member]
@@ -146,6 +147,25 @@ def test_i_will_know_by_three_is_itself_a_promise(seller: Member, planner: Membe
     assert Promise.objects.get(pk=promise.pk).state == "kept"
 
 
+@pytest.mark.parametrize(
+    ("who", "move", "given", "becomes"),
+    [
+        ("planner", "offer", Given(option=1), "kept"),
+        ("planner", "decline", Given(note="the mill goes to repair"), "kept"),
+        ("seller", "withdraw", Given(), "cancelled"),
+    ],
+)
+def test_an_answer_that_was_promised_has_come_with_an_offer_or_a_no(
+    who: str, move: str, given: Given, becomes: str, seller: Member, planner: Member
+) -> None:
+    """Any answer is one; and nobody owes an answer to what is no longer asked."""
+    question = asked(seller, ROUTINE)
+    promise = make(planner, question.number, "know_by", Given(know_by_at=question.asked_at + 8 * 3600))
+    assert promise is not None
+    make({"planner": planner, "seller": seller}[who], question.number, move, given)
+    assert Promise.objects.get(pk=promise.pk).state == becomes
+
+
 def test_after_two_misunderstandings_the_record_says_talk(seller: Member, planner: Member) -> None:
     """Not what I meant brings the question back; the second time the two should speak."""
     question = asked(seller, ROUTINE)
@@ -155,6 +175,9 @@ def test_after_two_misunderstandings_the_record_says_talk(seller: Member, planne
     assert find_question(question.shop_id, question.number).bounces == 2
     last = Record.objects.filter(about=f"question/{question.number}").order_by("-number")[0]
     assert json.loads(last.body)["talk"] is True
+    to_call = said_last(seller, question.number)
+    assert to_call is not None
+    assert to_call["name"] == planner.called
 
 
 def test_operations_asks_sales_too(seller: Member, planner: Member) -> None:

@@ -92,6 +92,8 @@ def test_a_way_that_costs_somebody_asks_for_issue_and_expectation_then_waits_for
 def test_a_no_needs_its_reason_and_keeps_what_was_typed() -> None:
     seller, planner = signed_in("sales", "seller"), signed_in("operations", "planner")
     at = seller.post("/questions", {**OVERTIME, "chosen": "none of them"})["Location"]
+    ids = re.findall(r'\bid="([^"]+)"', planner.get(at).content.decode())
+    assert len(ids) == len(set(ids))  # what is announced must not land in a field of the same name
     refused = planner.post(f"{at}/move", {"move": "decline", "said_back": "All thirty, by Tuesday?"})
     assert refused.status_code == 422
     assert "A no has its reason" in refused.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canyou.desk.actions.know_by import answered
 from canyou.desk.actions.turn import Given, need, turn
 from canyou.desk.errors import refused
 from canyou.desk.models import Member, Question
@@ -24,6 +25,7 @@ def decline(member: Member, number: int, given: Given) -> Question:
         if at.party == "answerer":
             # A no is not the end: the asker may take another option, or ask anew.
             at.waits_for("")
+            answered(at.desk, question, at.now_at)
             at.tell(question.asker, f"{member.called} says no: {question.note[:200]}")
         else:
             at.waits_for("")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from canyou.desk import record
 from canyou.desk.actions.turn import Given, need, turn
 from canyou.desk.day_words import said_moment
@@ -47,7 +49,16 @@ def know_by(member: Member, number: int, given: Given) -> tuple[Question, Promis
 
 
 def answered(desk: Desk, question: Question, now_at: int) -> None:
-    """The answer has come: what was promised of it is done, in time or late; the desk is locked."""
+    """The answer has come, be it yes, an offer or no: what was promised of it is kept, or late; the desk is locked."""
+    _close(desk, question, "satisfied", now_at)
+
+
+def not_wanted(desk: Desk, question: Question, now_at: int) -> None:
+    """The question is no longer asked, so nobody waits for its answer; the desk is locked."""
+    _close(desk, question, "cancel", now_at)
+
+
+def _close(desk: Desk, question: Question, move: Literal["satisfied", "cancel"], now_at: int) -> None:
     waiting = Promise.objects.filter(
         shop_id=question.shop_id,
         question=question,
@@ -56,6 +67,6 @@ def answered(desk: Desk, question: Question, now_at: int) -> None:
         closed_at=None,
     )
     for promise in waiting:
-        promise.stand(after(at(promise.standing, now_at), "satisfied", "receiver", now_at))
+        promise.stand(after(at(promise.standing, now_at), move, "receiver", now_at))
         promise.save()
-        record.add(desk, None, "satisfied", f"promise/{promise.number}", {"state": promise.state})
+        record.add(desk, None, move, f"promise/{promise.number}", {"state": promise.state})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from canyou.desk.actions.ask_owners import ask_each
+from canyou.desk.actions.know_by import answered
 from canyou.desk.actions.turn import Given, need, turn
 from canyou.desk.agreed import hold_to, terms_in_force
 from canyou.desk.errors import NotAllowed, refused
@@ -42,5 +43,6 @@ def offer(member: Member, number: int, given: Given) -> Question:
         question.said_back, question.note = given.said_back.strip(), given.note.strip()
         at.told |= {"said_back": question.said_back, "note": question.note}
         at.waits_for("asker")
+        answered(at.desk, question, at.now_at)
         at.tell(question.asker, f"{member.called} has an offer.")
     return question

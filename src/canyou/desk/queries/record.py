@@ -115,3 +115,10 @@ def notices(member: Member, *, unseen: bool = True, limit: int = USUAL) -> list[
         }
         for row in rows.order_by("-pk")[:limit]
     ]
+
+
+def said_last(member: Member, question: int) -> dict[str, Any] | None:
+    """Who of the other side spoke last about a question."""
+    rows = Record.objects.filter(shop_id=member.shop_id, about=f"question/{question}").exclude(who=None)
+    row = rows.exclude(who__side=member.side).select_related("who__user").order_by("-number").first()
+    return None if row is None else person(row.who)

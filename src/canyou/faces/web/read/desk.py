@@ -181,9 +181,9 @@ def _ended(text: str) -> str:
     return text if text[-1:] in ".?!" else f"{text}."
 
 
-def talk_to(question: Mapping[str, Any], me: str) -> str:
-    """Whom to call when writing has failed: the other's name and extension."""
-    for who in (question["asker"], question["to"]):
+def talk_to(question: Mapping[str, Any], me: str, answered: Mapping[str, Any] | None = None) -> str:
+    """Whom to call when writing has failed: the other's name and extension; `answered`: who did, of the other side."""
+    for who in (answered, question["asker"], question["to"]):
         if who and who["name"] != me:
             return f"{who['name']}, extension {who['extension']}" if who["extension"] else str(who["name"])
     return "the other side"

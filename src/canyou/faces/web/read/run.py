@@ -53,8 +53,13 @@ class MachineSheet:
     down: str
 
 
-def sheets(plan: Plan, index: PlanIndex, centers: frozenset[str], most: int) -> list[MachineSheet]:
-    """One sheet a machine, in the order of the work centers; machines with nothing to do are left out."""
+def sheets(
+    plan: Plan, index: PlanIndex, centers: frozenset[str], most: int, now: Instant
+) -> list[MachineSheet]:
+    """One sheet a machine, in the order of the work centers; machines with nothing to do are left out.
+
+    `now`: the clock's moment, by which a machine is down; the plan's may lie before what was just reported.
+    """
     out = []
     zone = ZoneInfo(index.shop.timezone)
     for name, center in index.shop.work_centers.items():
@@ -62,7 +67,7 @@ def sheets(plan: Plan, index: PlanIndex, centers: frozenset[str], most: int) -> 
             continue
         for machine in range(1, center.machines + 1):
             lane = index.lanes.get((name, machine))
-            down = _down(index, name, machine, plan.now_at, zone)
+            down = _down(index, name, machine, now, zone)
             if lane is None and not (down and centers):
                 continue
             operations = lane.operations if lane else ()

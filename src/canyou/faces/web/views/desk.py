@@ -28,7 +28,7 @@ from canyou.desk.places import path_of
 from canyou.desk.queries.consents import asked_of, one_consent
 from canyou.desk.queries.promises import one_promise
 from canyou.desk.queries.questions import question_document, questions, stamp_of, whole_question
-from canyou.desk.queries.record import entries
+from canyou.desk.queries.record import entries, said_last
 from canyou.desk.queries.waiting import waiting
 from canyou.desk.rights import may
 from canyou.desk.silence import silence_of
@@ -353,7 +353,7 @@ def _question(now: Current, member: Member, number: int, given: Mapping[str, str
         "over": let.over_words(found["consents"]) if may_decide_over(member) else "",
         "promises": [read.promise_item(shop, one, at) for one in promises],
         "record": [read.said_of(entry, shop, at) for entry in said],
-        "talk_to": read.talk_to(found, member.called),
+        "talk_to": read.talk_to(found, member.called, said_last(member, number)),
         "issues": ISSUES,
         "asked3": (("yes", "yes"), ("no", "no"), ("not_reached", "could not reach")),
         "more": {"hold"} if may(member.side, member.role, "hold") and not found["hold"] else set(),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from canyou.desk.actions.report import done, is_down, machine_down, machine_up, short_by, started
+from canyou.desk.clock import now_in
 from canyou.desk.errors import DeskError, Gone, NotAllowed, NotThere, Refused, Trouble
 from canyou.desk.models import Member
 from canyou.desk.rights import may
@@ -142,9 +143,9 @@ def _tiles(now: Current) -> list[Tile]:
 
 
 def _down(now: Current, center: str, machine: int) -> str:
-    zone = ZoneInfo(now.shop.timezone)
+    zone, at = ZoneInfo(now.shop.timezone), now_in(now.shop)  # the plan's moment may lie before the report's
     for one in now.shop.downtime:
-        if one.work_center == center and one.machine in (None, machine) and is_down(one, now.plan.now_at):
+        if one.work_center == center and one.machine in (None, machine) and is_down(one, at):
             return f"down until {when.due(one.end_at, zone, now.plan.now_at)}"
     return ""
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from canyou.desk.clock import now_in
 from canyou.desk.who import shop_of, who_of
 from canyou.faces.web import when
 from canyou.faces.web.read.hand import changed
@@ -29,7 +30,7 @@ def run(request: HttpRequest, now: Current) -> HttpResponse:
     asked = request.GET.get("jobs", "")
     most = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in JOBS else JOBS[0]
     zone = ZoneInfo(shop.timezone)
-    found = sheets(now.plan, index_of(now.plan, shop), chosen, most)
+    found = sheets(now.plan, index_of(now.plan, shop), chosen, most, now_in(shop))
     who = who_of(request)
     context = {
         "may_pin": who is not None and who.may("pin"),
