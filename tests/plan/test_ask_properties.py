@@ -21,7 +21,7 @@ from canyou.plan.verify import verify, verify_answer
 from canyou.shop.records import Carrier, Hours, Order, Reservation, Shop
 
 D = Decimal
-HOUR = 3600
+HOUR, DAY = 3600, 86_400
 FAR = 4_000_000_000
 """A date that every shop of the tests can keep (the year 2096)."""
 
@@ -52,7 +52,8 @@ def asked(draw: Any, **more: Any) -> tuple[ShopPlan, Question]:
 
 def whole_at(found: Answer) -> int:
     """When the whole quantity is there at once, if it can be at all."""
-    return next(o.deliveries[-1].at for o in found.options if o.kind in ("as_asked", "later"))
+    whole = ("as_asked", "later")
+    return next(o.deliveries[0].at for o in found.options if o.kind in whole and len(o.deliveries) == 1)
 
 
 @st.composite
@@ -181,6 +182,25 @@ def test_a_first_delivery_is_never_less_than_the_least_that_helps(case: tuple[Sh
             assert (
                 customer is None or min(d.quantity for d in option.deliveries) >= customer.min_ship_quantity
             )
+
+
+@tries(40)
+@given(asked())
+def test_two_lots_past_the_date_are_offered_only_where_all_of_it_is_a_day_sooner_than_in_one(
+    case: tuple[ShopPlan, Question],
+) -> None:
+    """Whatever is asked for the very moment: none of the two is in time, they disturb nobody and are well sooner."""
+    plan, question = case
+    soon = replace(question, by_at=plan.now_at, latest_at=None, quantity=question.quantity * 40)
+    found = answer(plan, soon)
+    assert verify_answer(plan.shop, plan, found) == []
+    for option in found.options:
+        if option.kind != "later" or len(option.deliveries) == 1:
+            continue
+        one = whole_at(answer(plan, replace(soon, by_at=FAR, min_quantity=None)))
+        assert min(d.at for d in option.deliveries) > plan.now_at
+        assert one - max(d.at for d in option.deliveries) >= DAY
+        assert (option.moves, option.overtime, option.extra_cost) == ((), (), 0)
 
 
 @tries(60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal as D
 
-from tests.plan.shops import at, said, shop, step
+from tests.plan.shops import at, order, reserved, said, shop, step
 
 from canyou.plan.asking import answer
 from canyou.plan.planner import make_plan
@@ -149,3 +149,18 @@ def test_what_is_near_enough_to_the_whole_and_what_comes_too_early_is_said() -> 
     assert "480 of 500 are within the 5 % that they accept" in first.consequence
     early = asked(one, 60, "fri 14:00", customer="ACME")
     assert "They take it from Wed" in early.options[0].consequence
+
+
+def test_two_lots_where_neither_is_in_time_have_all_of_it_days_sooner_than_one() -> None:
+    """Two gaps of five hours each, then a week of other work: 560 in one lot end past that week, in two on Tuesday."""
+    orders = [order("A", 360), order("B", 2400)]
+    stand = (reserved("A", 10, "mon 11:00", pinned=True), reserved("B", 10, "wed 06:00", pinned=True))
+    one = shop([step(10)], orders, reservations=stand)
+    found = asked(one, 560, "mon 06:30", min_quantity=D(100))
+    first = found.options[0]
+    assert kinds(found) == ["later"] * len(found.options)
+    assert sum(d.quantity for d in first.deliveries) == 560
+    assert [said(d.at) for d in first.deliveries] == ["mon 11:00", "tue 13:20"]
+    assert first.words.endswith("Would that help?")
+    whole = replace(one, customers={"ACME": Customer("ACME", "Acme", ship_complete=True)})
+    assert [len(o.deliveries) for o in asked(whole, 560, "mon 06:30", customer="ACME").options] == [1]

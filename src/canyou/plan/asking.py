@@ -18,6 +18,7 @@ WAYS: tuple[Way, ...] = (
     gaps.whole,
     gaps.stock,
     gaps.partial,
+    gaps.two_lots,
     bought.bought,
     overtime.overtime,
     outside.outside,

@@ -123,6 +123,26 @@ def test_an_option_says_what_when_and_who_pays(shop: Shop) -> None:
     assert "How sure rests on of 31 promises" in text
 
 
+def test_a_chance_says_which_date_it_is_of(shop: Shop) -> None:
+    """Planned for Tuesday, asked for Friday, it is that of Friday; of two deliveries it is said when all is there."""
+    by_at = MIDNIGHT + 3 * 86400
+    question = Question(Decimal(100), by_at, part="P-204", customer="ACME")
+    early = Option("as_asked", (Delivery(Decimal(100), MIDNIGHT),), (), "In time.", said_confidence=0.97)
+    on_the_day = replace(early, deliveries=(Delivery(Decimal(100), by_at - 3600),), sure_at=by_at - 3600)
+    halves = (Delivery(Decimal(50), by_at), Delivery(Decimal(50), by_at + 86400))
+    two = replace(early, kind="partial", deliveries=halves, said_confidence=0.4, sure_at=halves[1].at)
+
+    def said(option: Option) -> str:
+        found = ask.shown_lines(Source(shop, make_plan(shop)), Answer(question, shop.now_at, (option,), True))
+        return "\n".join(found)
+
+    assert "as asked · 97 % sure by Fri 6 Mar" in said(early)
+    assert "as asked · 97 % sure\n" in said(on_the_day)
+    assert "95 % sure by" not in said(on_the_day)
+    assert "in two deliveries · 40 % sure\n" in said(two)
+    assert "All of it 95 % sure by Sat 7 Mar 23:59." in said(replace(two, sure_at=by_at + 86400 - 60))
+
+
 def test_options_stand_side_by_side(shop: Shop) -> None:
     """In the table each option has what is there by the date, when all is, its price, who moves and how sure it is."""
     question = Question(Decimal(100), MIDNIGHT, part="P-204", customer="ACME")

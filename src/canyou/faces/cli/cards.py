@@ -10,7 +10,7 @@ from canyou.faces.cli.moments import deadline, length, moment
 from canyou.faces.cli.table import emphasis, number, table, width, wrapped
 
 if TYPE_CHECKING:
-    from canyou.plan.result import Answer, Move, Option
+    from canyou.plan.result import Answer, Move, Option, Question
     from canyou.shop.records import Shop
 
 INDENT = "     "
@@ -36,8 +36,8 @@ def cards(shop: Shop, answer: Answer) -> list[str]:
     shown: list[str] = []
     bases = {option.confidence_basis for option in answer.options}
     for index, option in enumerate(answer.options, start=1):
-        sure = answer.question.sure
-        shown += ["", *card(shop, index, option, said=answer.why_not, alike=len(bases) == 1, sure=sure)]
+        alike = len(bases) == 1
+        shown += ["", *card(shop, index, option, answer.question, said=answer.why_not, alike=alike)]
     return shown + on_what(bases) + left_out(answer)
 
 
@@ -48,14 +48,15 @@ def on_what(bases: set[str]) -> list[str]:
 
 
 def card(
-    shop: Shop, index: int, option: Option, said: str = "", alike: bool = False, sure: int | None = None
+    shop: Shop, index: int, option: Option, question: Question, said: str = "", alike: bool = False
 ) -> list[str]:
     """One option: title, kind, price and chance; when what is there; the words; who pays, by name; why not sooner.
 
     What has been `said` already isn't repeated, nor what every chance alike rests on.
     """
     when = ", ".join(f"{number(d.quantity)} on {moment(d.at, shop.timezone)}" for d in option.deliveries)
-    facts = [kind(option), f"+{money(shop, option.extra_cost)}" if option.extra_cost else "", chance(option)]
+    cost = f"+{money(shop, option.extra_cost)}" if option.extra_cost else ""
+    facts = [kind(option), cost, f"{chance(option)}{by_when(shop, option, question)}"]
     shown = headline(index, option.title or when, " · ".join(fact for fact in facts if fact))
     if option.title:
         shown += wrapped(when, INDENT)
@@ -64,8 +65,12 @@ def card(
     shown += wrapped(sentences(pays), INDENT) if any(pays) else []
     shown += [f"{INDENT}  {line}" for line in moves(shop, option.moves)]
     more = []
-    if option.sure_at is not None and option.sure_at != option.deliveries[-1].at:
-        more.append(f"{sure or 95} % sure by {moment(option.sure_at, shop.timezone)}")
+    # Of several deliveries each has its date to keep: the last may be sure and all of them together not.
+    if option.sure_at is not None and (
+        option.sure_at != option.deliveries[-1].at or len(option.deliveries) > 1
+    ):
+        lead = "All of it " if len(option.deliveries) > 1 else ""
+        more.append(f"{lead}{question.sure or 95} % sure by {moment(option.sure_at, shop.timezone)}")
     if option.why_not_sooner and option.why_not_sooner.rstrip(".").casefold() not in said.casefold():
         more.append(f"Not sooner: {lowered(option.why_not_sooner)}")
     if option.confidence_basis and not alike:
@@ -158,6 +163,8 @@ def left_out(answer: Answer) -> list[str]:
 
 
 def kind(option: Option) -> str:
+    if option.kind == "later" and len(option.deliveries) > 1:
+        return "later, in two deliveries"
     return KINDS.get(option.kind, option.kind.replace("_", " "))
 
 
@@ -168,6 +175,17 @@ def chance(option: Option) -> str:
         return f"{round(100 * said[0])}–{round(100 * said[1])} % sure"
     sure = option.confidence if option.said_confidence is None else option.said_confidence
     return "over 99 % sure" if sure >= 0.995 else f"{round(100 * sure)} % sure"
+
+
+def by_when(shop: Shop, option: Option, question: Question) -> str:
+    """` by Fri 6 Mar` where the chance is that of the date asked, and all of it is planned for an earlier day."""
+    last = max(d.at for d in option.deliveries)
+    by = deadline(question.by_at, shop.timezone)
+    if option.said_confidence is None or last > question.by_at or option.deliveries[0].line is not None:
+        return ""  # each line of a purchase order has a date of its own
+    if deadline(last, shop.timezone).startswith(by):
+        return ""
+    return f" by {by}"
 
 
 def money(shop: Shop, cost: Decimal) -> str:
