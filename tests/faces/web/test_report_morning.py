@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.faces.web.test_desk import ROUTINE, chosen, signed_in
 
@@ -100,3 +102,8 @@ def test_the_morning_says_what_is_late_whose_move_it_is_and_what_was_said() -> N
     assert "SO-2" in page, "its promise has passed"
     assert "promised" in page
     assert "1 question waits for somebody" in page
+    assert "Item(" not in page
+    signed_in("operations", "planner").post("/dates", {"take": "proposed"})
+    page = seller.get("/morning").content.decode()
+    assert re.search(r"stood by \d+ imported dates", page)
+    assert page.count("stood by") == 1, "one line for all that were stood by in one go"

@@ -370,6 +370,18 @@ VERBS = {
     "short_by": "said that it will be short",
     "pin": "holds a step by hand",
     "unpin": "freed a step that was held by hand",
+    "vouch": "stood by an imported date",
+    "at_risk": "sees it at risk",
+    "stop": "stopped it",
+    "go_on": "let it go on",
+    "push_out": "pushed it out",
+    "revision": "gave it another revision",
+    "propose_agreement": "proposed another agreement",
+    "sign_agreement": "signed it",
+    "withdraw_agreement": "withdrew what was proposed",
+    "set_rule": "set a rule for promising at once",
+    "set_hold_budget": "set how much may be held",
+    "set_precaution": "wrote a plan for the day it is lost",
 }
 
 

@@ -24,7 +24,7 @@ from canyou.faces.web.svg.promises import PromiseDrawing, promise_head, promise_
 from canyou.plan.result import Plan
 from canyou.shop.records import Instant, Shop
 
-__all__ = ["PromiseRow", "Side", "lead", "sides"]
+__all__ = ["PromiseRow", "Side", "dates", "lead", "sides"]
 
 RISK_SECONDS = 86_400
 """What is not in the plan is in danger when its date is nearer than this."""
@@ -125,6 +125,15 @@ def sides(
             ranked = sorted(those, key=lambda r: (ORDER[r.state], r.due_at, r.number))
             found.append(Side(name, hint, head, tuple(ranked)))
     return found
+
+
+def dates(documents: Sequence[Mapping[str, Any]]) -> dict[int, tuple[tuple[str, ...], Instant]]:
+    """By the number of each open promise its orders and its date."""
+    return {
+        one["id"]: (tuple(delivery["order"] for delivery in one["orders"]), instant(one["due"]))
+        for one in documents
+        if one["state"] == "open"
+    }
 
 
 def row(

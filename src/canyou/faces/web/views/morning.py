@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from canyou.desk.actions.report import is_down
 from canyou.desk.clock import now_in
+from canyou.desk.likely import likely_of
 from canyou.desk.models import Member
 from canyou.desk.places import path_of
 from canyou.desk.queries.promises import promises as listed
@@ -31,6 +32,8 @@ __all__ = ["morning"]
 KEYS: tuple[Key, ...] = (("p", "print"),)
 DAY = 86_400
 MOST = 40
+LONGEST = 2000
+"""So many entries of the record are looked through at most."""
 QUIET = ("renew", "hold", "release")
 """What nobody needs to hear about in the morning."""
 
@@ -52,7 +55,7 @@ def morning(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
         "day": when.long_day(at, zone),
         "danger": danger,
         "unvouched": unvouched_count(now, member),
-        "waits": [(side, items) for side, items in waits.items() if items],
+        "whose": [(side, items) for side, items in waits.items() if items],
         "down": _down(now, at),
         "out": _out_today(now, at),
         "told": _told(now, member, since, at),
@@ -78,7 +81,10 @@ def _danger(now: Current, member: Member, at: int) -> list[Any]:
     found = []
     for state in ("open", "missed"):
         found += listed(member.shop_id, member.shop.slug, state=state, limit=200, reader=member).items
-    rows = [row for side in read.sides(now.shop, now.plan, found, member.side, at) for row in side.rows]
+    sides = read.sides(
+        now.shop, now.plan, found, member.side, at, likely=likely_of(now.plan, read.dates(found))
+    )
+    rows = [row for side in sides for row in side.rows]
     return sorted(
         (r for r in rows if r.state in ("late", "risk", "missed")),
         key=lambda r: (read.ORDER[r.state], r.number),
@@ -120,19 +126,42 @@ def _out_today(now: Current, at: int) -> list[tuple[str, str, str, str]]:
 
 
 def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, str, str, str, str]]:
-    """What people said since yesterday, newest last; the many looks for ways anew are left out."""
-    kept = [
-        entry
-        for entry in entries(member.shop_id, member.shop.slug, limit=200).items
-        if desk_read.instant(entry["at"]) >= since and entry["verb"] not in QUIET
-    ]
-    lines = [
-        (
-            *desk_read.said_of(entry, now.shop, at)[:3],
-            str(entry["about"]).replace("/", " "),
-            path_of(str(entry["about"])),
-        )
-        for entry in reversed(kept)
-        if (entry["verb"], str(entry["about"]).partition("/")[0]) != ("promise", "question")
-    ]
+    """What people said since yesterday, newest last; the many looks for ways anew are left out.
+
+    Dates that somebody stood by in one go are one line.
+    """
+    lines: list[tuple[str, str, str, str, str]] = []
+    stood: dict[tuple[str, str], int] = {}
+    for entry in _since(member, since):
+        about = str(entry["about"])
+        kind, _, name = about.partition("/")
+        if entry["verb"] in QUIET or (entry["verb"], kind) == ("promise", "question"):
+            continue
+        said_at, who, what, _ = desk_read.said_of(entry, now.shop, at)
+        if entry["verb"] == "vouch":
+            key = (said_at, who)
+            stood[key] = stood.get(key, 0) + 1
+            many = "an imported date" if stood[key] == 1 else f"{stood[key]} imported dates"
+            line = (said_at, who, f"stood by {many}", "promises", "/promises")
+            if stood[key] > 1:
+                lines[next(i for i in reversed(range(len(lines))) if lines[i][:2] == key)] = line
+                continue
+        elif kind == "machine" and name in now.shop.work_centers:
+            line = (said_at, who, what, now.shop.work_centers[name].name or name, path_of(about))
+        else:
+            line = (said_at, who, what, about.replace("/", " "), path_of(about))
+        lines.append(line)
     return lines[-MOST:]
+
+
+def _since(member: Member, since: int) -> list[Any]:
+    """The record since a moment, oldest first."""
+    found: list[Any] = []
+    before: int | None = None
+    while len(found) < LONGEST:
+        some = entries(member.shop_id, member.shop.slug, before=before, limit=200)
+        found += [entry for entry in some.items if desk_read.instant(entry["at"]) >= since]
+        before = some.next
+        if before is None or desk_read.instant(some.items[-1]["at"]) < since:
+            break
+    return found[::-1]

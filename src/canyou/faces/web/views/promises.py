@@ -19,7 +19,6 @@ from canyou.desk.queries.page import MOST
 from canyou.desk.queries.promises import promises as listed
 from canyou.desk.queries.risks import because_of
 from canyou.faces.web.read import promises as read
-from canyou.faces.web.read.desk import instant
 from canyou.faces.web.read.unvouched import unvouched_count
 from canyou.faces.web.shell import Key, page
 from canyou.faces.web.views.desk import with_member
@@ -94,14 +93,8 @@ def shown(
             before = found.next
             if settled or before is None:
                 break
-    due = {
-        one["id"]: (tuple(d["order"] for d in one["orders"]), instant(one["due"]))
-        for one in documents
-        if one["state"] == "open"
-    }
-    sides = read.sides(
-        now.shop, now.plan, documents, member.side, at, because_of(member.shop_id), likely_of(now.plan, due)
-    )
+    likely = likely_of(now.plan, read.dates(documents))
+    sides = read.sides(now.shop, now.plan, documents, member.side, at, because_of(member.shop_id), likely)
     noted = request.GET.get("noted", "")
     context = {
         "lead": read.lead(sides),
