@@ -30,12 +30,15 @@ def figures_of(shop_id: int, shop_slug: str, weeks: int = WEEKS) -> Both:
     at = now_at(shop_slug)
     since = at - weeks * WEEK
     rows = Promise.objects.filter(shop_id=shop_id).values_list(
-        "kind", "first_due_at", "due_at", "state", "done_at", "closed_at", "renegotiated", "made_at", "is_rush"
+        "kind", "first_due_at", "due_at", "state", "done_at", "closed_at", "renegotiated", "made_at", "is_rush",
+        "how",
     )  # fmt: skip
     orders: list[Given] = []
     others: list[Given] = []
     for row in rows:
-        kind, first_due, due, state, done, closed, changed, made, rush = row
+        kind, first_due, due, state, done, closed, changed, made, rush, how = row
+        if how == Promise.VOUCHED:
+            made = 0  # a backlog that somebody stands by was not made now: it must not thin out the rushes
         one = Given(first_due, due, state, done, closed, changed, made, rush)
         (orders if kind == Promise.ORDER else others).append(one)
     return Both(weeks, figures(orders, _asked(shop_id, since), since, at), figures(others, (), since, at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,8 @@ def morning(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
     shop, at = now.shop, now_in(now.shop)
     zone = ZoneInfo(shop.timezone)
     since = when.midnight(at - DAY, zone)
-    asked = [one for one in questions(member.shop_id, member.shop.slug, limit=200).items if one["waits_for"]]
+    lately = questions(member.shop_id, member.shop.slug, limit=200).items
+    asked = [one for one in lately if one["waits_for"]]
     waits: dict[str, list[Any]] = {"sales": [], "operations": []}
     for one in asked:
         side = one["asker"]["side"] if one["waits_for"] == "asker" and one["asker"] else one["answer_side"]
@@ -58,7 +60,7 @@ def morning(request: HttpRequest, now: Current, member: Member) -> HttpResponse:
         "whose": [(side, items) for side, items in waits.items() if items],
         "down": _down(now, at),
         "out": _out_today(now, at),
-        "told": _told(now, member, since, at),
+        "told": _told(now, member, since, at, _names(now, member, lately, at)),
         "lead": _lead(len(danger), sum(map(len, waits.values()))),
     }
     return page(request, "canyou/morning.html", context, here="morning", keys=KEYS, now=now)
@@ -125,19 +127,36 @@ def _out_today(now: Current, at: int) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, str, str, str, str]]:
-    """What people said since yesterday, newest last; the many looks for ways anew are left out.
+def _names(now: Current, member: Member, lately: list[Any], at: int) -> dict[str, str]:
+    """What the record calls `question/12` and `promise/3`, as people call it."""
+    shop = now.shop
+    names = {f"question/{one['id']}": desk_read.asked_words(shop, one, at) for one in lately}
+    for one in listed(member.shop_id, member.shop.slug, limit=200).items:
+        said = desk_read.promise_item(shop, one, at)
+        names[f"promise/{one['id']}"] = f"{said.what} by {said.by}"
+    return names
 
-    Dates that somebody stood by in one go are one line.
+
+def _told(
+    now: Current, member: Member, since: int, at: int, names: Mapping[str, str]
+) -> list[tuple[str, str, str, str, str]]:
+    """What people said since yesterday, newest last: of each question and promise the last that was said of it.
+
+    Looks for ways anew are left out; dates that somebody stood by in one go are one line.
     """
     lines: list[tuple[str, str, str, str, str]] = []
     stood: dict[tuple[str, str], int] = {}
-    for entry in _since(member, since):
+    found = [entry for entry in _since(member, since) if entry["verb"] not in QUIET]
+    last = {str(entry["about"]): entry["id"] for entry in found}
+    for entry in found:
         about = str(entry["about"])
         kind, _, name = about.partition("/")
-        if entry["verb"] in QUIET or (entry["verb"], kind) == ("promise", "question"):
+        if (entry["verb"], kind) == ("promise", "question"):  # the promise's own entry says it
             continue
-        said_at, who, what, _ = desk_read.said_of(entry, now.shop, at)
+        if kind in ("question", "promise") and last[about] != entry["id"]:
+            continue
+        _, who, what, _ = desk_read.said_of(entry, now.shop, at)
+        said_at = desk_read.lately(desk_read.instant(entry["at"]), now.shop, at)
         if entry["verb"] == "vouch":
             key = (said_at, who)
             stood[key] = stood.get(key, 0) + 1
@@ -149,7 +168,7 @@ def _told(now: Current, member: Member, since: int, at: int) -> list[tuple[str, 
         elif kind == "machine" and name in now.shop.work_centers:
             line = (said_at, who, what, now.shop.work_centers[name].name or name, path_of(about))
         else:
-            line = (said_at, who, what, about.replace("/", " "), path_of(about))
+            line = (said_at, who, what, names.get(about, about.replace("/", " ")), path_of(about))
         lines.append(line)
     return lines[-MOST:]
 
