@@ -127,6 +127,16 @@ def test_no_more_steps_move_than_allowed() -> None:
     assert churn(plan, improve(plan, iterations=500, most_moved=0)).moved == 0
 
 
+def test_what_a_few_moves_mend_is_mended_by_a_few_moves() -> None:
+    """A shop with hours to spare is a little late: nothing is any more with fewer than one step in ten elsewhere."""
+    plan = make_plan(synthetic_shop(60, 8, 0.9, seed=1))
+    assert plan.weighted_tardiness_minutes > 0
+    better = improve(plan, iterations=20_000)
+    assert better.weighted_tardiness_minutes == 0
+    moved = churn(plan, better)
+    assert moved.moved <= 0.1 * moved.steps
+
+
 def test_progress_is_told_and_the_time_is_kept_to() -> None:
     """At the end at least, with what has been tried and how late the best is."""
     told: list[Progress] = []

@@ -26,14 +26,15 @@ PLAIN_HOT, PLAIN_COLD = 3.0, 0.6
 """The same of plain job shops: over these few octaves it is decided which hollow a run ends in."""
 
 LARGE_HOT, LARGE_COLD = 0.05, 0.002
-"""The same of large plans: begun from a good plan, hot enough only to get out of small hollows."""
+"""The same of large plans, and of small ones to stay near: begun from a good plan, hot enough to get out of small
+hollows alone."""
 
 PRESS, PRESS_END = 20.0, 1000.0
 """How much more promises weigh, at first and in the end: like in the aim, but not without a way over small hills."""
 
-CLOSENESS = 1.0
+CLOSENESS, NEAR_CLOSENESS = 1.0, 300_000.0
 """What a step away from where it was costs, in thousandths of importance × seconds: next to nothing, so that it decides
-between plans that are as late as each other."""
+between plans that are as late as each other; and five minutes where the search is to stay near."""
 
 CHUNK, PLAIN_CHUNK, LARGE_CHUNK = 2_000, 20_000, 256
 """Changes between two looks at the clock."""
@@ -53,6 +54,8 @@ class Search:
     seed: int
     iterations: int | None
     until: float | None
+    near: bool = False
+    """Whether to stay near the plan: cold from the beginning, and each step moved has its price."""
     stopped: bool = False
     """Set from outside to end it soon."""
     net: Net = field(init=False)
@@ -96,7 +99,7 @@ class Search:
         length = PLAIN_FIRST_RUN if self.plain else FIRST_RUN
         longest = PLAIN_LONGEST_RUN if self.plain else LONGEST_RUN
         while not self.stopped and (left := self.left()) > 0:
-            last = self.is_large or left < 2 * length
+            last = self.is_large or self.near or left < 2 * length
             if not self.cool(left if last else length, self.until if last else None):
                 break
             length = min(int(length * GROWTH), longest)
@@ -125,7 +128,7 @@ class Search:
         """Where cooling begins and ends, in `unit`s."""
         if self.plain:
             return PLAIN_HOT, PLAIN_COLD
-        return (LARGE_HOT, LARGE_COLD) if self.is_large else (HOT, COLD)
+        return (LARGE_HOT, LARGE_COLD) if self.is_large or self.near else (HOT, COLD)
 
     def cool(self, run: int, ends_at: float | None) -> bool:
         """Cool once from hot to cold, over so many changes or until a moment; False if nothing is late any more."""
@@ -159,4 +162,5 @@ class Search:
         """Try so many changes; 0 if nothing is late any more."""
         if self.plain:
             return int(anneal_plain(self.plain, count, *heat, *press))
-        return int(anneal(self.network.model.work, self.net, count, *heat, *press, CLOSENESS))
+        closeness = NEAR_CLOSENESS if self.near else CLOSENESS
+        return int(anneal(self.network.model.work, self.net, count, *heat, *press, closeness))

@@ -10,13 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
 from canyou.plan.improve.cooling import Search
 from canyou.plan.improve.network import EXACT_STEPS, SHIFT_SECONDS, Entangled, Network, network_of, placed_of
+from canyou.plan.improve.plainness import is_plain
 from canyou.plan.improve.redispatch import WAYS, WORTH, Redispatch, steady
 from canyou.plan.kernels.arrays import INSIDE, Records
 from canyou.plan.planner import Made, ShopPlan, read_off, settle, uncollected
@@ -29,6 +30,12 @@ CHAINS = 2
 
 REDISPATCHING = 0.6
 """The share of the time in which large plans are dispatched anew, before their steps are moved one by one."""
+
+NEAR_FIRST = 0.15
+"""The share of the time in which a small plan is first improved from where it stands, never far from it."""
+
+STEP_PRICE = 1.0
+"""What moving one more step must bring, in importance × minutes, for a plan with more of them moved to be taken."""
 
 EVERY_SECONDS = 1.0
 """How often progress is told."""
@@ -59,7 +66,8 @@ def improve(
     """Go on improving a plan for so many seconds or changes; Ctrl-C ends it early and keeps the best so far.
 
     The result is less late by the aim, or the plan itself: what stood reserved stays, no promise that was kept is
-    broken. At most the share `most_moved` of all steps ends up on another machine or more than an hour away.
+    broken. Of two that were found the nearer one is taken where the other's further steps bring less than `STEP_PRICE`
+    each. At most the share `most_moved` of all steps ends up on another machine or more than an hour away.
 
     Raises:
         ValueError: neither or both of seconds and iterations, one of them negative, or a share not from 0 to 1.
@@ -85,24 +93,59 @@ def improve(
         except Entangled:
             return better(plan, starts, most)
         until = None if seconds is None else began + seconds
-        searches = searched(networks, until, left, seed, progress)
-        placed = [placed_of(one.network, one.net) for one in searches]
-        found = [one for rows in placed if (one := settled(plan, rows)) is not None]
-        return better(plan, [*starts, *found], most)
+        near: list[ShopPlan] = []
+        before = dispatches * WORTH
+
+        def told(now: Progress) -> None:
+            """What a search says of itself, as a part of the whole."""
+            if progress is not None:
+                progress(replace(now, seconds=time.monotonic() - began, iterations=before + now.iterations))
+
+        if len(plan.placed) <= EXACT_STEPS and not is_plain(networks[0]):
+            first = None if until is None else began + (seconds or 0.0) * NEAR_FIRST
+            few = None if left is None else int(left * NEAR_FIRST)
+            searches = searched(networks, first, few, seed, told, near=True)
+            near = fit(plan, plans_of(plan, searches), most)
+            ended = any(search.stopped for search in searches)
+            if ended or any(lateness(one) == (0.0, 0.0) for one in near):
+                return better(plan, near, most)
+            before = sum(search.tried for search in searches)
+            left = None if left is None else left - before
+        found = plans_of(plan, searched(networks, until, left, seed, told))
+        return nearest(plan, better(plan, [*starts, *near, *found], most), near)
+
+
+def plans_of(plan: ShopPlan, searches: Sequence[Search]) -> list[ShopPlan]:
+    """The best of each search as a plan."""
+    placed = [placed_of(one.network, one.net) for one in searches]
+    return [one for rows in placed if (one := settled(plan, rows)) is not None]
+
+
+def nearest(plan: ShopPlan, best: ShopPlan, near: Sequence[ShopPlan]) -> ShopPlan:
+    """The best by the aim, or one near the plan that is no later past promises, if the rest is not worth the moves."""
+    late = lateness(best)[0]
+    return min(
+        [best, *(one for one in near if lateness(one)[0] <= late)],
+        key=lambda one: lateness(one)[1] + STEP_PRICE * elsewhere(plan, one),
+    )
 
 
 def better(plan: ShopPlan, others: Sequence[ShopPlan], most: int) -> ShopPlan:
-    """The best of a plan and others that break no promise it kept and move no more steps than `most`.
+    """The best of a plan and others by the aim; of equals the nearest."""
+    return min([plan, *fit(plan, others, most)], key=lambda one: (*lateness(one), elsewhere(plan, one)))
+
+
+def fit(plan: ShopPlan, others: Sequence[ShopPlan], most: int) -> list[ShopPlan]:
+    """Those that break no promise that the plan kept and move no more steps than `most`.
 
     A little less past a promise is not worth any lateness of the rest: see `steady`.
     """
     first = steady(lateness(plan))
-    good = [
+    return [
         one
         for one in others
         if keeps_promises(plan, one) and elsewhere(plan, one) <= most and steady(lateness(one)) <= first
     ]
-    return min([plan, *good], key=lambda one: (*lateness(one), elsewhere(plan, one)))
 
 
 def redispatched(
@@ -149,7 +192,8 @@ def searched(
     until: float | None,
     iterations: int | None,
     seed: int,
-    progress: Callable[[Progress], None] | None,
+    progress: Callable[[Progress], None],
+    near: bool = False,
 ) -> list[Search]:
     """Run searches side by side to their end, until a moment of the monotonic clock, or until Ctrl-C."""
     if not len(networks[0].net.orders):
@@ -165,6 +209,7 @@ def searched(
             seed * CHAINS + chain,
             None if iterations is None else (iterations + chain) // CHAINS,
             None if left is None else began + left,
+            near,
         )
         for chain in range(CHAINS)
     ]
