@@ -156,7 +156,21 @@ def overlaid(tables: Tables, rows: Sequence[Laid]) -> tuple[Tables, list[Laid]]:
                 lost.append(row)  # it was laid over a row that is gone
             else:
                 table.append({**empty, **row.body})
+                if file == "orders.csv" and not table[-1]["customer"]:
+                    table[-1]["customer"] = _nobody(merged)
     return merged, lost
+
+
+NOBODY = "unknown"
+"""The customer of what was promised without saying to whom: an order has one, in a shop folder too."""
+
+
+def _nobody(merged: dict[str, list[Any]]) -> str:
+    """The customer who was not named, made known where customers are listed at all."""
+    known = merged.get("customers.csv") or []
+    if known and all(row.get("customer") != NOBODY for row in known):
+        known.append({"customer": NOBODY, "name": "customer not named"})
+    return NOBODY
 
 
 _FIRST = ("work_centers.csv", "parts.csv", "customers.csv", "orders.csv")
