@@ -131,7 +131,7 @@ def parse_question(shop: Shop, fields: Mapping[str, object]) -> Question:
         ("quantity", whole, "How many? Write a quantity, like 100."),
         ("by", date, "By when? Write a date, like Tue 24 Nov or tomorrow."),
     ):
-        if value is None and not reader.is_wrong(name):
+        if value is None and not reader.is_wrong(name, "order"):  # an order has its own, if it is found
             reader.wrong(name, text)
     if not part and not order and not reader.is_wrong("part", "order", "like", "hours"):
         reader.wrong("part", "Which part? Write its number or name, or the order that is meant.")

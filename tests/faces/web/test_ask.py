@@ -56,6 +56,16 @@ def test_as_asked_no_gives_one_reason(shop: None, see: Callable[..., Any]) -> No
     assert page.all("input", name="option", value="1")
 
 
+def test_two_ways_or_more_stand_in_a_table_too(shop: None, see: Callable[..., Any]) -> None:
+    """The same ways in figures, each with its key; a single way needs none."""
+    page = see("/", quantity="300", part="P-2041", by="2026-11-27")
+    keys = len(page.all("input", name="option"))
+    assert keys > 1
+    assert "Side by side, as a table" in page.text
+    assert len(page.all("th", scope="row")) == keys
+    assert "Side by side" not in see("/", **ASKED).text
+
+
 def test_half_a_question_says_what_is_open(shop: None, web: Client) -> None:
     """With only a part the page says what is missing, without calling it wrong."""
     html = options(web, part="P-2041")

@@ -31,6 +31,7 @@ def test_a_machine_down_says_who_is_later_and_leaves_the_plan_alone(see: Callabl
     text = see("/try", e=DOWN).text
     assert "1 order later" in text
     assert "5-axis mill down Tue 24 Nov 06:00 to Fri 27 Nov 00:00" in text
+    assert "down: as tried" in text  # in the chart, under the machine's own lane
     assert "SO-1" in text
     assert current().plan.orders == before
 

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canyou.faces.web import when
-from canyou.faces.web.read.ask import _past, chance_words
+from canyou.faces.web.read.ask import _moved, _past, chance_words, stretches
+from canyou.faces.web.read.beside import later
 from canyou.faces.web.read.goals import goals
 from canyou.faces.web.read.quantity import money, number
 from canyou.faces.web.svg.axis import Axis, SqueezedAxis
 from canyou.faces.web.svg.draw import text
-from canyou.shop.records import Order, Shop
+from canyou.plan.result import Move, Option
+from canyou.shop.records import Opened, Order, Shop
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -122,3 +124,26 @@ def test_the_shared_figure_counts_what_was_due_and_says_when_it_rests_on_little(
     assert (found.kept, found.promised, found.percent, found.is_few) == (6, 8, 75, True)
     assert (found.worth, found.worth_of) == ("600", "800")
     assert goals(shop, ours[:4]) is None
+
+
+def test_hours_opened_without_a_break_are_one_stretch() -> None:
+    """Two steps of one machine on a Saturday morning are one shift to whoever has to come."""
+    six, seven, nine = (at(2026, 11, 28, hour) for hour in (6, 7, 9))
+    halves = [Opened("MILL", 1, None, seven, nine), Opened("MILL", 1, None, six, seven)]
+    other = Opened("MILL", 2, None, six, seven)
+    assert stretches([*halves, other]) == [Opened("MILL", 1, None, six, nine), other]
+    assert len(stretches([Opened("MILL", 1, "DAY", six, seven), halves[0]])) == 2
+
+
+def test_who_would_pay_reads_from_when_to_when() -> None:
+    """Within a day the hours are said, over days the days; who is re-sequenced alone is not called later."""
+    shop = Shop("Small", "Europe/Berlin", at(2026, 11, 24))
+    move = Move("SO-7", at(2026, 12, 10, 8), at(2026, 12, 10, 10, 30), at(2026, 12, 18), False)
+    assert _moved(move, shop, BERLIN) == "SO-7: Thu 10 Dec 08:00 → 10:30, promised Thu 17 Dec"
+    on = Move("SO-8", at(2026, 12, 10, 8), at(2026, 12, 11, 8), None, True)
+    assert _moved(on, shop, BERLIN) == "SO-8: Thu 10 Dec → Fri 11 Dec, which it breaks"
+    same = Move("SO-9", at(2026, 12, 10, 8), at(2026, 12, 10, 8), None, False)
+    assert _moved(same, shop, BERLIN) == "SO-9: finishes as planned, Thu 10 Dec"
+    option = Option("move_others", (), (), "", moves=(move, on, same))
+    assert later(option) == "SO-7 and SO-8"
+    assert later(Option("move_others", (), (), "", moves=(same,))) == "no one; 1 re-sequenced"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,12 +11,13 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from canyou.faces.web import when
+from canyou.faces.web.read.beside import BesideRow, beside
 from canyou.faces.web.read.hours import closed_days
 from canyou.faces.web.read.names import part_label
 from canyou.faces.web.read.quantity import money, number
 from canyou.faces.web.svg.axis import Axis
 from canyou.faces.web.svg.options import axis_head, option_timeline
-from canyou.plan.result import Answer, Option
+from canyou.plan.result import Answer, Move, Option
 from canyou.plan.wording import by_day, joined, place
 from canyou.shop.records import Instant, Opened, Shop
 
@@ -67,7 +69,16 @@ class AnswerView:
     """What the chances rest on; each said once."""
     notes: tuple[str, ...]
     hidden: int
+    beside: tuple[BesideRow, ...] = ()
+    """The same options as a table, where there are two or more."""
+    sure: int = 95
+    """The chance in per cent that the table's last column has."""
+    by: str = ""
+    """The date asked, over the table's column."""
 
+
+NAMED = 3
+"""So many of those who pay are named; the rest is counted."""
 
 NUMBERS = ("No way", "One way", "Two ways", "Three ways", "Four ways", "Five ways", "Six ways")
 
@@ -96,6 +107,9 @@ def answer_view(shop: Shop, answer: Answer) -> AnswerView:
         ),
         notes=answer.notes,
         hidden=answer.hidden,
+        beside=beside(shop, answer, [row.chance for row in rows]) if len(rows) > 1 else (),
+        sure=answer.question.sure or 95,
+        by=when.due(question.by_at, zone, answer.now_at),
     )
 
 
@@ -195,20 +209,13 @@ def chosen_as(option: Option) -> str:
 def _pays(option: Option, answer: Answer, shop: Shop, zone: ZoneInfo) -> tuple[str, str]:
     """Who pays for the option, and with what: in bold, then in plain."""
     if option.moves:
-        said = []
-        for move in option.moves[:3]:
-            order = shop.orders.get(move.order)
-            owner = shop.customers[order.customer].name if order and order.customer in shop.customers else ""
-            promise = ""
-            if move.promised_at is not None:
-                promise = f", promised {when.due(move.promised_at, zone)}"
-            if move.breaks_promise:
-                promise += ", which it breaks"
-            days = f"{when.day(move.from_at, zone)} → {when.day(move.to_at, zone)}"
-            said.append(f"{owner or move.order}: {days}{promise}")
-        return ", ".join(move.order for move in option.moves[:3]) + ".", "; ".join(said) + "."
+        slipped = [move for move in option.moves if move.to_at > move.from_at]
+        shown = (slipped or option.moves)[:NAMED]
+        others = len(slipped or option.moves) - len(shown)
+        names = joined([*(move.order for move in shown), *([f"{others} more"] if others else [])])
+        return f"{names}.", "; ".join(_moved(move, shop, zone) for move in shown) + "."
     if option.overtime:
-        rows = sorted(option.overtime, key=lambda one: one.start_at)
+        rows = stretches(option.overtime)
         places = dict.fromkeys(_opened_place(shop, one) for one in rows)
         hours = "; ".join(
             f"{when.day(one.start_at, zone)}, {when.clock(one.start_at, zone)}–{when.clock(one.end_at, zone)}"
@@ -217,6 +224,39 @@ def _pays(option: Option, answer: Answer, shop: Shop, zone: ZoneInfo) -> tuple[s
         more = f"; {len(rows) - 3} more" if len(rows) > 3 else ""
         return f"{joined(list(places))}:", f"{hours}{more}."
     return "No one.", _against_dates(option, answer, zone)
+
+
+def _moved(move: Move, shop: Shop, zone: ZoneInfo) -> str:
+    """`Acme: Thu 10 Dec 08:18 → 10:29, promised Thu 17 Dec`: whose order it is, and from when to when it finishes."""
+    order = shop.orders.get(move.order)
+    owner = shop.customers[order.customer].name if order and order.customer in shop.customers else ""
+    days = when.day(move.from_at, zone), when.day(move.to_at, zone)
+    if move.to_at == move.from_at:
+        span = f"finishes as planned, {days[0]}"
+    elif days[0] == days[1]:
+        span = f"{days[0]} {when.clock(move.from_at, zone)} → {when.clock(move.to_at, zone)}"
+    else:
+        span = f"{days[0]} → {days[1]}"
+    promise = f", promised {when.due(move.promised_at, zone)}" if move.promised_at is not None else ""
+    return f"{owner or move.order}: {span}{promise}{', which it breaks' if move.breaks_promise else ''}"
+
+
+def stretches(overtime: Sequence[Opened]) -> list[Opened]:
+    """Opened hours in order of time; what goes on without a break in one place is one stretch."""
+    found: list[Opened] = []
+    for one in sorted(
+        overtime, key=lambda o: (o.work_center or "", o.machine or 0, o.crew or "", o.start_at)
+    ):
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and replace(last, start_at=one.start_at, end_at=one.end_at) == one
+            and (last.end_at == one.start_at)
+        ):
+            found[-1] = replace(last, end_at=one.end_at)
+        else:
+            found.append(one)
+    return sorted(found, key=lambda o: o.start_at)
 
 
 def _opened_place(shop: Shop, one: Opened) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from canyou.faces.web import when
-from canyou.faces.web.read.floor import BARS_PER_LANE, Bar, LaneView, Row, bar_of
+from canyou.faces.web.read.floor import BARS_PER_LANE, Bar, Down, LaneView, Row, bar_of
 from canyou.faces.web.read.hours import calendar_hours
 from canyou.faces.web.read.index import PlanIndex
 from canyou.faces.web.read.names import customer_name, part_label
@@ -29,11 +29,17 @@ __all__ = ["ChangeLine", "change_lines", "edit_text", "edit_words", "lead", "mov
 
 
 def with_ghosts(
-    rows: Sequence[Row], real: Plan, ghosts: Iterable[tuple[int, Operation]], index: PlanIndex, window: Window
+    rows: Sequence[Row],
+    real: Plan,
+    ghosts: Iterable[tuple[int, Operation]],
+    index: PlanIndex,
+    window: Window,
+    down: Sequence[MachineDown] = (),
 ) -> list[Row]:
     """The rows with a lane under each machine on which one of these operations would stand elsewhere.
 
-    Each comes with the number of the option that it belongs to (0: none); those of one lane may overlap.
+    Each comes with the number of the option that it belongs to (0: none); those of one lane may overlap. A machine that
+    is `down` in what is tried says so in its lane.
     """
     stands = {key_of(o): (o.work_center, o.machine, o.start_at, o.end_at) for o in real.operations}
     lanes: dict[tuple[str, int], list[Bar]] = {}
@@ -54,8 +60,14 @@ def with_ghosts(
         for lane in row.lanes:
             mine.append(lane)
             bars = lanes.get((row.key, lane.machine or 0), [])
-            if bars and not row.is_outside:
-                mine.append(LaneView(lane.machine, tuple(bars[:BARS_PER_LANE]), is_ghost=True))
+            shut = tuple(
+                Down(max(one.start_at, window.start), min(one.end_at, window.end), "as tried")
+                for one in down
+                if one.work_center == row.key and one.machine in (None, lane.machine)
+                and one.end_at > window.start and one.start_at < window.end
+            )  # fmt: skip
+            if (bars or shut) and not row.is_outside:
+                mine.append(LaneView(lane.machine, tuple(bars[:BARS_PER_LANE]), down=shut, is_ghost=True))
         out.append(replace(row, lanes=tuple(mine)))
     return out
 

@@ -28,7 +28,7 @@ from canyou.faces.web.svg.gantt_ground import Ground
 from canyou.faces.web.views.floor import usual_calendar
 from canyou.floor.current import Current
 from canyou.plan.result import Operation
-from canyou.plan.whatif.edits import BadEdit, parse_edits
+from canyou.plan.whatif.edits import BadEdit, MachineDown, parse_edits
 from canyou.shop.times import wall
 
 __all__ = ["try_it"]
@@ -110,7 +110,9 @@ def try_it(request: HttpRequest, now: Current) -> HttpResponse:
             "gone": changes.gone,
             "problems": changes.problems,
         }
-    context |= _chart(now, seen, said.moved_steps(found) if found else [])
+    context |= _chart(
+        now, seen, said.moved_steps(found) if found else [], [e for e in edits if isinstance(e, MachineDown)]
+    )
     return page(request, "canyou/try.html", context, here="try", keys=KEYS, now=now)
 
 
@@ -156,13 +158,13 @@ def added_edit(given: Mapping[str, str], now: Current) -> str:
     return json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
 
 
-def _chart(now: Current, seen: Window, ghosts: list[Operation]) -> dict[str, Any]:
+def _chart(now: Current, seen: Window, ghosts: list[Operation], down: list[MachineDown]) -> dict[str, Any]:
     shop, plan = now.shop, now.plan
     zone = ZoneInfo(shop.timezone)
     index = index_of(plan, shop)
     closed = mostly_closed(shop, seen.start, seen.end)
     axis = SqueezedAxis(seen.start, seen.end, zone, closed)
-    rows = said.with_ghosts(read.rows(plan, index, seen), plan, ((0, o) for o in ghosts), index, seen)
+    rows = said.with_ghosts(read.rows(plan, index, seen), plan, ((0, o) for o in ghosts), index, seen, down)
     setting = Ground(
         closed=closed,
         shifts=calendar_hours(shop, usual_calendar(shop), seen.start, seen.end),
