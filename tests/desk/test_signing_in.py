@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -18,9 +19,18 @@ from django.test import Client
 from canyou.desk.demo import mark_as_demo
 from canyou.desk.invitations import invitation_path
 from canyou.desk.models import Member, User
-from canyou.desk.people import add_person, bring_in, member_by_email, set_role, shop_named, take_away
+from canyou.desk.people import (
+    add_person,
+    bring_in,
+    member_by_email,
+    set_hours,
+    set_role,
+    shop_named,
+    take_away,
+)
 from canyou.desk.setup import setup_token
 from canyou.floor.current import current
+from canyou.shop.records import Person
 
 PASSWORD = "brass-kettle-92"
 
@@ -250,3 +260,21 @@ def test_a_token_speaks_for_its_person_in_its_shop_alone(
         .status_code
         == 401
     )
+
+
+@pytest.mark.django_db
+def test_the_file_says_when_people_are_in_and_who_covers_until_they_say_it_themselves(shop: None) -> None:
+    """Extension, hours and cover of people.csv fill in what nobody has said; unreadable hours are left out."""
+    nora = Person("nora", "Nora", "nora@example.com", "sales", "Seller", "201", "Mon-Fri 07:00-15:30", "dan")
+    dan = Person("dan", "Dan", "dan@example.com", "sales", "Seller", "202", "whenever", "ines")
+    ines = Person("ines", "Ines", "ines@example.com", "operations", "Planner")
+    bring_in(shop_named(), [nora, dan, ines])
+    first, second = (member_by_email(shop_named(), f"{name}@example.com") for name in ("nora", "dan"))
+    assert first is not None
+    assert second is not None
+    assert (first.extension, first.hours, first.cover) == ("201", "Mon-Fri 07:00-15:30", second)
+    assert (second.hours, second.cover) == ("", None), "hours that are none, and a cover of the other side"
+    set_hours(first, hours="Mon-Thu 08:00-16:00", no_cover=True)
+    bring_in(shop_named(), [replace(nora, extension="299", hours="Sat 8-12", cover="")])
+    first.refresh_from_db()
+    assert (first.extension, first.hours, first.cover) == ("201", "Mon-Thu 08:00-16:00", None)

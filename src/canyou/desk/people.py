@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from canyou.desk.hours import BadHours, parse_hours
+from canyou.desk.hours import BadHours, hours_of, parse_hours
 from canyou.desk.models import Desk, Member, Token, User
 from canyou.desk.rights import ROLES, SIDES, fits, role_from_title
 from canyou.floor.models import DEFAULT_SHOP, FloorShop
@@ -116,6 +116,19 @@ def set_hours(
     return member
 
 
+def set_extension(member: Member, extension: str) -> Member:
+    """Where to call somebody when writing has failed.
+
+    Raises:
+        BadPerson: it is no extension.
+    """
+    if len(extension.strip()) > 40:
+        raise BadPerson("An extension or a telephone number has 40 characters at the most.")
+    member.extension = extension.strip()
+    member.save(update_fields=["extension"])
+    return member
+
+
 def set_away(member: Member, until_at: int | None) -> Member:
     """Somebody is away until a moment, and their cover is asked meanwhile; None: they are back."""
     member.away_until_at = until_at
@@ -150,7 +163,8 @@ def _check(side: str, role: str) -> None:
 def bring_in(shop: FloorShop, people: Iterable[Person]) -> int:
     """Make members of the people of people.csv who have an address; how many are new.
 
-    Whoever is a member already keeps the role they have: the file gives a first guess, an admin decides.
+    Whoever is a member already keeps the role they have: the file gives a first guess, an admin decides. So do
+    extension, hours and cover: the file fills in what nobody has said yet; hours that cannot be read are left out.
     Nobody can sign in by this alone: a password is set by invitation, or their company's sign-in knows them.
     """
     wanted = [person for person in people if person.email.strip() and person.side in SIDES]
@@ -166,7 +180,29 @@ def bring_in(shop: FloorShop, people: Iterable[Person]) -> int:
         )
         known.add(person.email.strip().lower())
         new += 1
+    _fill_in(shop, wanted)
     return new
+
+
+def _fill_in(shop: FloorShop, people: Iterable[Person]) -> None:
+    """Extension, hours and cover as the file has them, where the member has none."""
+    said = [person for person in people if person.extension or person.hours or person.cover]
+    if not said:
+        return
+    rows = Member.objects.filter(shop=shop).select_related("user")
+    members = {row.person: row for row in rows if row.person}
+    for person in said:
+        member = members.get(person.person)
+        if member is None:
+            continue
+        cover = members.get(person.cover)
+        if not member.extension:
+            member.extension = person.extension.strip()
+        if not member.hours and person.hours.strip() and hours_of(person.hours):
+            member.hours = person.hours.strip()
+        if member.cover_id is None and cover is not None and cover.pk != member.pk:
+            member.cover = cover if cover.side == member.side else None
+        member.save(update_fields=["extension", "hours", "cover"])
 
 
 def member_by_email(shop: FloorShop, email: str) -> Member | None:

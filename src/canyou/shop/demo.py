@@ -21,6 +21,7 @@ from canyou.shop.demo_history import loop, promises
 from canyou.shop.demo_material import stores
 from canyou.shop.demo_parts import BOUGHT, COMPONENTS, MATERIALS, OUTSIDE, PARTS
 from canyou.shop.demo_tables import (
+    COVERS,
     CREWS,
     CURRENCY,
     CUSTOMERS,
@@ -373,8 +374,16 @@ def _hand(work: Work, start: Minute) -> str:
 
 def _people() -> list[Row]:
     rows = [
-        {"person": key, "name": name, "email": f"{key}@{DOMAIN}", "side": side, "title": title}
-        for key, name, side, title in OFFICE
+        {
+            "person": key,
+            "name": name,
+            "email": f"{key}@{DOMAIN}",
+            "side": side,
+            "title": title,
+            "extension": str(201 + n),
+            "cover": COVERS.get(key, ""),
+        }
+        for n, (key, name, side, title) in enumerate(OFFICE)
     ]
     for title, _, day, evening in HANDS.values():
         for name in dict.fromkeys((*day, *evening)):

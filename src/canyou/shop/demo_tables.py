@@ -148,6 +148,11 @@ OFFICE = (
     ("lena", "Lena Kowal", "operations", "Manufacturing engineer"),
     ("abel", "Abel Fontaine", "operations", "Operations manager"),
 )
+COVERS = {
+    "nora": "declan", "declan": "nora", "priya": "tomas", "tomas": "priya", "grace": "priya",
+    "ines": "abel", "abel": "ines", "walt": "rosa", "rosa": "walt", "owen": "rosa", "hana": "walt", "marcus": "ines",
+}  # fmt: skip
+"""Who is asked when somebody is away."""
 SELLERS = ("nora", "declan", "priya", "tomas")
 
 HANDS = {

@@ -282,6 +282,9 @@ class Person:
     email: str
     side: str
     title: str = ""
+    extension: str = ""
+    hours: str = ""
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)

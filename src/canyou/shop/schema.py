@@ -319,6 +319,9 @@ TABLES: tuple[Table, ...] = (
         text("email", "Where to reach them.", needed=True),
         choice("side", ("sales", "operations"), "Which side they are on.", needed=True),
         text("title", "What they do."),
+        text("extension", "Where to call them."),
+        text("hours", "When they are in to answer, like `Mon-Fri 07:00-15:30`; empty: always."),
+        text("cover", "Who is asked when they are not in: a person of this file, of the same side."),
     )),
     Table("promises.csv", "Promises, old and open.", records.Promise, ("promise",), (
         key("promise", "Name of the promise."),

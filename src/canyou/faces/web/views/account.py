@@ -19,7 +19,7 @@ from canyou.desk.demo import people_to_be
 from canyou.desk.invitations import invited
 from canyou.desk.mailing import WANTS
 from canyou.desk.models import Member, User
-from canyou.desk.people import BadPerson, add_person, set_away, set_hours, set_mail, shop_named
+from canyou.desk.people import BadPerson, add_person, set_away, set_extension, set_hours, set_mail, shop_named
 from canyou.desk.rights import SIDES, may
 from canyou.desk.setup import is_set_up, is_setup_token
 from canyou.desk.who import SHOP_KEY, is_at_this_machine, is_demo, memberships, sign_in_as, who_of
@@ -51,6 +51,7 @@ def set_my_hours(request: HttpRequest) -> HttpResponse:
         until_at = parse_when(away, current(member.shop.slug).shop) if away else None
         set_hours(member, hours=given.get("hours", ""), cover=cover, no_cover=cover is None)
         set_away(member, until_at)
+        set_extension(member, given.get("extension", member.extension))
         if given.get("wants_mail", "") in WANTS:
             set_mail(member, given["wants_mail"])
     except (BadPerson, BadWhen, NoShop) as bad:
