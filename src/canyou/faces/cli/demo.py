@@ -43,12 +43,13 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="canyou-demo-") as folder:
         write(Path(folder))
         import_folder(Path(folder), source="the demo shop")
-    from canyou.desk.demo import mark_as_demo
+    from canyou.desk.demo import begin_day, mark_as_demo
 
     mark_as_demo()
     print()
     print_answer(planned(None))
     print(flush=True)
+    begin_day()
     run("127.0.0.1", port)
 
 
