@@ -179,3 +179,11 @@ def test_a_plan_of_years_of_work_comes_back_from_its_reservations() -> None:
     kept = make_plan(reserved_shop(plan))
     assert kept.problems == ()
     assert kept.operations == plan.operations
+
+
+def test_a_late_order_says_that_it_is_held_by_hand() -> None:
+    """Not the machine is full: it stands free before the step, which somebody has pinned there with a reason."""
+    stand = reserved("A", 10, "tue 08:00", pinned=True, reason="customer is here")
+    one = shop([step(10)], [order("A", 60, due="mon 14:00")], reservations=(stand,))
+    why = make_plan(one).orders["A"].why
+    assert any(line == "step 10 is pinned to SAW from Tue 24 Nov 08:00 on: customer is here" for line in why)

@@ -22,7 +22,7 @@ from canyou.plan.kernels.placing import free_before
 from canyou.plan.model import Model, Row
 from canyou.plan.result import OrderPlan
 from canyou.plan.wording import person, short_day, short_due, short_moment
-from canyou.shop.records import Instant, Shop, Step
+from canyou.shop.records import Instant, Reservation, Shop, Step
 
 if TYPE_CHECKING:
     from canyou.plan.planner import ShopPlan
@@ -151,7 +151,10 @@ def of_operation(
     could = min(int(first_open(work, table, ready)), start) if ready < start else start
     if start > could and int(op["fixed"]) != RUNNING:
         until = short_moment(start, shop)
-        if into_gaps:
+        if (hand := pinned(shop, row)) is not None:
+            why = f": {hand.reason}" if hand.reason else ""
+            what = f"step {row.step} is pinned to {name} from {until} on{why}"
+        elif into_gaps:
             what = f"no gap on {name} is long enough before {until}"
         else:
             what = f"{taken(model, work, op, machine, start, name, line)} until {until}"
@@ -162,6 +165,14 @@ def of_operation(
         (end - start, f"{what} is on {name} from {short_moment(start, shop)} to {short_moment(end, shop)}")
     )
     return found
+
+
+def pinned(shop: Shop, row: Row) -> Reservation | None:
+    """The hand that holds an operation in its place; None if none does."""
+    key = (row.order, row.part, row.step, row.lot)
+    return next(
+        (r for r in shop.reservations if r.pinned and (r.order, r.part, r.step, r.lot or 1) == key), None
+    )
 
 
 def taken(

@@ -81,9 +81,12 @@ def lines(source: Source, found: Fragile) -> list[str]:
         for one in worst[:SHOWN_MACHINES]
     ]
     heads = ["MACHINE", "HOURS THEN", "ONLY HERE", "PROMISES", "OTHER DATES", "ORDERS THAT WOULD BE LATE"]
-    shown += (
-        table(heads, body, right=(1, 3, 4)) if body else ["None: every order on time can be kept without it."]
+    none = (
+        "None: every order on time can be kept without it."
+        if on_time
+        else "None: no order is on time as it is."
     )
+    shown += table(heads, body, right=(1, 3, 4)) if body else [none]
     if len(worst) > SHOWN_MACHINES:
         shown.append(f"… and {len(worst) - SHOWN_MACHINES} more; --json has them all.")
     if len(worst) < len(found.machines) and worst:

@@ -36,6 +36,8 @@ def pin(
     from canyou.shop.times import instant
 
     shop = program.current().shop
+    if order not in shop.orders:
+        raise Stop(f"There is no order {order}.")
     place: dict[str, Any] = {}
     if work_center:
         if work_center not in shop.work_centers:
@@ -58,7 +60,7 @@ def pin(
     stands = program.current().standing.problems
     for line in stands:
         if line.startswith(f"reservations.csv: start: {order} step {step} "):
-            raise Stop(f"It is pinned, but can't stand there: {line}")
+            raise Stop(f"It is pinned, but {line.removeprefix('reservations.csv: start: ')}.")
     print(f"Step {step} of {order} is pinned: {reason}.")
     if mine is not None:
         print(f"It costs {mine.words}.")
@@ -72,6 +74,8 @@ def unpin(order: str = ORDER, step: int = STEP, part: str = PART, lot: int = LOT
     from canyou.floor.book import NoSuchOrder, booked
 
     shop = program.current().shop
+    if order not in shop.orders:
+        raise Stop(f"There is no order {order}.")
     own = part or (shop.orders[order].part if order in shop.orders else "")
     try:
         with booked() as book:
