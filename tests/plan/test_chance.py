@@ -14,9 +14,10 @@ from canyou.bench.real_shops import RealShop, real_shop
 from canyou.plan.answering.asked import asked_of
 from canyou.plan.answering.chances import chance_of
 from canyou.plan.asking import answer, answer_to
+from canyou.plan.chance.asked_steps import asked_steps
 from canyou.plan.chance.scenarios import keep, make_scenarios, scenarios_of
+from canyou.plan.chance.together import full_finishes
 from canyou.plan.chance.wanted import Wanted
-from canyou.plan.chance.whole import full_finishes
 from canyou.plan.planner import ShopPlan, make_plan
 from canyou.plan.result import Question
 from canyou.shop.habit import habit_of
@@ -32,25 +33,26 @@ def planned(seed: int) -> tuple[RealShop, ShopPlan]:
 
 @pytest.mark.parametrize("seed", [BY_LIST_SEED, BY_DATE_SEED])
 def test_an_option_is_as_sure_as_in_runs_of_the_whole_plan_with_it(seed: int) -> None:
-    """An option's chance is that of the plan run with it from the beginning: within 2 points where nobody moves."""
+    """Whether it moves others or nobody, an option's chance is that of the plan run with it from the beginning."""
     _, plan = planned(seed)
-    kept, off = scenarios_of(plan), {True: list[float](), False: list[float]()}
-    for question in questions_of(plan, 10, seed):
+    kept, moving, off = scenarios_of(plan), 0, []
+    for question in questions_of(plan, 2, seed):
         asked = asked_of(plan, question)
         for one in answer_to(asked).options:
             if one.overtime:
                 continue
+            moving += bool(one.moves)
             latest = plan.model.shipping.latest_finish
             wanted = [
                 Wanted(asked.part, n, d.at, latest(d.at, 0), None, "ASK")
                 for n, d in enumerate(one.deliveries, 1)
             ]
-            full = full_finishes(plan, kept, one.operations, one.overtime, wanted).chance()
-            off[bool(one.moves)].append(abs(chance_of(asked, kept, one).chance - full))
-    assert off[True]
-    assert off[False]
-    assert sum(off[False]) / len(off[False]) < 0.02
-    assert sum(off[True]) / len(off[True]) < 0.06
+            steps = asked_steps(plan, plan.shop, kept, one.operations, one.overtime)
+            off.append(
+                abs(chance_of(asked, kept, one).chance - full_finishes(plan, kept, steps, wanted).chance())
+            )
+    assert moving
+    assert sum(off) / len(off) < 0.02
 
 
 def test_who_moves_has_a_chance_of_its_own() -> None:
@@ -118,25 +120,3 @@ def test_the_log_tells_how_a_floor_picks(seed: int) -> None:
     """A floor that goes by date is told from one that goes by the run list, though lists are made by dates too."""
     real, _ = planned(seed)
     assert habit_of(real.shop).picks_by_date == (real.picks == BY_DATE)
-
-
-def test_an_order_asked_about_that_moves_others_is_not_there_at_once() -> None:
-    """To bring an order of the plan in by moving others is as sure as its own steps are, not there by now."""
-    _, plan = planned(BY_LIST_SEED)
-    kept, off = scenarios_of(plan), list[float]()
-    for name in sorted(plan.orders.keys() & plan.shop.orders.keys())[:40]:
-        at = plan.now_at + (plan.orders[name].finish_at - plan.now_at) // 2
-        asked = asked_of(plan, Question(plan.shop.orders[name].quantity, at, order=name))
-        for one in answer_to(asked).options:
-            if not one.moves or one.overtime:
-                continue
-            assert one.finish_quantiles[0] > plan.now_at
-            latest = plan.model.shipping.latest_finish
-            wanted = [
-                Wanted(asked.part, n, d.at, latest(d.at, 0), None, asked.subject.name)
-                for n, d in enumerate(one.deliveries, 1)
-            ]
-            full = full_finishes(plan, kept, one.operations, one.overtime, wanted).chance()
-            off.append(abs(one.confidence - full))
-    assert off
-    assert sum(off) / len(off) < 0.06

@@ -28,7 +28,7 @@ def with_chances(asked: Asked, found: Sequence[Option]) -> list[Option]:
     out = []
     for one in found:
         chance = chance_of(asked, kept, one)
-        out.append(with_moved(asked.plan, kept, told(one, chance, rests_on, ranged)))
+        out.append(with_moved(asked.plan, kept, told(one, chance, rests_on, ranged), chance))
     return out
 
 
@@ -54,7 +54,7 @@ def chance_of(asked: Asked, kept: Scenarios, one: Option) -> OptionChance:
         one.overtime,
         wanted,
         asked.there,
-        asked.ground.out,
+        bool(asked.ground.out),
         asked.question.is_estimate,
         (asked.question.sure or 95) / 100,
     )
@@ -115,11 +115,11 @@ def told(one: Option, chance: OptionChance, rests_on: str, thin: bool) -> Option
     )
 
 
-def with_moved(plan: ShopPlan, kept: Scenarios, one: Option) -> Option:
+def with_moved(plan: ShopPlan, kept: Scenarios, one: Option, chance: OptionChance) -> Option:
     """The same option with the chance of each order that moves for it, by its promise or due date.
 
-    It is taken as it was in the kept runs, later by what it slips; where the floor picks by date nothing slips. One
-    that was taken in after they were made has none until they are made anew.
+    Where the floor picks by date it is what it was. An order that ends long after the option is taken as it was in the
+    kept runs, later by what it slips. One that was taken in after they were made has none until they are made anew.
     """
     if not one.moves:
         return one
@@ -129,8 +129,10 @@ def with_moved(plan: ShopPlan, kept: Scenarios, one: Option) -> Option:
             rows.append(move)
             continue
         latest, least = target(plan, move.order)[1], least_end(plan, move.order)
-        slip = 0 if kept.course.by_date else move.to_at - move.from_at
-        ends = ends_of(plan, kept, move.order) + slip
+        ends = chance.moved.get(move.order)
+        if ends is None:
+            slip = 0 if kept.course.by_date else move.to_at - move.from_at
+            ends = ends_of(plan, kept, move.order) + slip
         rows.append(replace(move, confidence=share(np.maximum(ends, least) <= latest)))
     return replace(one, moves=tuple(rows))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +14,10 @@ from canyou.plan.chance.kernels.arrays import (
     AFTER,
     NOTHING,
     OVERLAPPED,
-    Bytes,
     Ints,
     Tables,
 )
 from canyou.plan.chance.scenarios import Scenarios
-from canyou.plan.chance.standing import Standing
 from canyou.plan.chance.tables import tables_from
 from canyou.plan.kernels.arrays import FAR, NOBODY, SETUP
 from canyou.plan.kernels.material import material_ready
@@ -30,8 +28,6 @@ from canyou.plan.result import Opened, Operation
 from canyou.shop.opentime import Spans, merged
 from canyou.shop.records import Shop, Step
 
-NO_PLACE = (0, 0, 1, 0, 0)
-
 
 @dataclass(frozen=True, eq=False)
 class AskedSteps:
@@ -40,10 +36,11 @@ class AskedSteps:
     steps: Ints
     rows: tuple[Operation, ...]
     place: Ints
-    """[step, pool and crew, (first kept place, behind the last, machines or people, table, row of standing)]."""
-    standing: Bytes
-    """[row, level]: how what is there of a level stands to the step, see `Standing`; in row 0 as ever."""
+    """[step, (first kept place of its pool, behind the last, machines, table)]."""
+    crew_place: Ints
     tables: Tables
+    ahead: int = 0
+    """By so many levels it goes before what is as urgent."""
 
 
 def asked_steps(
@@ -52,15 +49,18 @@ def asked_steps(
     kept: Scenarios,
     operations: Sequence[Operation],
     opened: Sequence[Opened],
-    gone: Collection[str] = (),
-    moving: Sequence[Operation] = (),
+    ahead: int = 0,
     is_guess: bool = False,
 ) -> AskedSteps:
     """Compile operations that stand in the gaps of a plan; `opened` are hours for them alone.
 
-    `gone`: orders whose steps of the kept runs are not there, as the option is in their place; `moving`: the operations
-    of orders that move for it, where they go. `is_guess`: the part was never made.
+    Among the operations may be those of orders that the option moves. They are left out where the floor picks by date:
+    there a run list moves nobody. `is_guess`: the part was never made.
     """
+    if kept.course.by_date:
+        rest = {row.order for row in operations} & set(kept.course.order_row)
+        own = [row for row in operations if row.order not in rest]
+        operations = own or operations
     rows = tuple(sorted(operations, key=lambda o: (o.start_at, o.end_at, o.step, o.lot)))
     names = plan.model.calendars
     course, work = kept.course, plan.model.work
@@ -69,12 +69,7 @@ def asked_steps(
     recipes = [plan.model.recipes.of(step) for step in steps]
     links = behind(shop, rows, recipes)
     columns: dict[str, list[int]] = defaultdict(list)
-    place = []
-    standing = Standing(plan, course, gone, moving)
-    came = [plan.now_at] * len(rows)
-    for x, link in enumerate(links):
-        if link[0] >= 0:
-            came[link[0]] = max(came[link[0]], rows[x].end_at)
+    place, crew_place = [], []
     for x, (row, recipe) in enumerate(zip(rows, recipes, strict=True)):
         then, how, wait, share, tail = links[x]
         release = max(material_at(plan, shop, row, steps[x]), gate_at(shop, row)) - plan.now_at
@@ -89,7 +84,8 @@ def asked_steps(
         if row.work_center is None or row.machine is None:
             length = row.end_at - row.start_at
             values |= {"POOL": -1, "TOTAL": length, "CREW": -1, "SPREAD": len(names.center_names)}
-            place.append((NO_PLACE, NO_PLACE))
+            place.append((0, 0, 1, 0))
+            crew_place.append((0, 0, 1, 0))
         else:
             center = names.center_index[row.work_center]
             machine = names.machine_off[center] + row.machine - 1
@@ -103,18 +99,12 @@ def asked_steps(
             }  # fmt: skip
             pools = course.pools
             machines = int(pools.machine[pool + 1] - pools.machine[pool])
-            there = (
-                int(pools.first[pool]),
-                int(pools.first[pool + 1]),
-                machines,
-                table,
-                standing.in_pool(pool, came[x], row.start_at),
-            )
-            mine = NO_PLACE
+            place.append((int(pools.first[pool]), int(pools.first[pool + 1]), machines, table))
+            mine = (0, 0, 1, 0)
             if crew >= 0:
-                a, b = (int(x) for x in course.crews.kept_first[crew : crew + 2])
-                mine = (a, b, int(work.people[crew]), joint, standing.with_crew(crew, came[x], row.start_at))
-            place.append((there, mine))
+                first = course.crews.kept_first
+                mine = (int(first[crew]), int(first[crew + 1]), int(work.people[crew]), joint)
+            crew_place.append(mine)
         for name in (
             "POOL",
             "RELEASE",
@@ -136,13 +126,11 @@ def asked_steps(
         **{name: np.array(column, np.int64) for name, column in columns.items()},
         DRAW=draw_places([(r.order, r.part, r.step, r.lot) for r in rows]),
     )
+    shape = (len(rows), 4)
     return AskedSteps(
-        steps_array,
-        rows,
-        ints(np.array(place, np.int64).reshape((len(rows), 2, 5))),
-        standing.levels(),
-        wider.tables(),
-    )
+        steps_array, rows, ints(np.array(place, np.int64).reshape(shape)),
+        ints(np.array(crew_place, np.int64).reshape(shape)), wider.tables(), ahead,
+    )  # fmt: skip
 
 
 def step_of(shop: Shop, row: Operation) -> Step:

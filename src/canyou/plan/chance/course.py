@@ -13,7 +13,6 @@ from canyou.plan.chance.kernels.arrays import (
     AFTER,
     COLUMNS,
     DRAWS,
-    LEVEL_BITS,
     LEVELS,
     NOTHING,
     OVERLAPPED,
@@ -31,40 +30,6 @@ LATEST = 1 << 29
 
 
 @dataclass(frozen=True, eq=False)
-class Queues:
-    """The steps of each pool, or crew, by urgency: what is promised for, or listed for, a date has a level there."""
-
-    first: np.ndarray
-    """The steps of queue c are `first[c]` … `first[c + 1]` − 1 of `dates`."""
-    dates: np.ndarray
-    """Rising in each."""
-
-    def level(self, queue: int, date: float, ahead: bool = False) -> int:
-        """The level of a date (seconds after now): behind all that is as urgent, or ahead of it; −1 before all."""
-        a, b = int(self.first[queue]), int(self.first[queue + 1])
-        place = int(np.searchsorted(self.dates[a:b], date, "left" if ahead else "right")) - 1
-        return level_of(place, b - a)
-
-
-def level_of(place: int, steps: int) -> int:
-    """The level of a place among so many steps: the place itself where there are enough levels."""
-    return place if steps <= LEVELS or place < 0 else place * LEVELS // steps
-
-
-def queues_of(queue: np.ndarray, date: np.ndarray, count: int) -> tuple[Queues, np.ndarray]:
-    """(the steps of `count` queues by date; the level of each step in its own, 0 for those in none, queue −1)."""
-    order = np.lexsort((np.arange(len(queue)), date, queue))
-    order = order[queue[order] >= 0]
-    size = np.bincount(queue[order], minlength=count)[:count]
-    first = np.concatenate(([0], np.cumsum(size))).astype(np.int64)
-    place = np.arange(len(order)) - first[queue[order]]
-    levels = np.zeros(len(queue), np.int64)
-    most = size[queue[order]]
-    levels[order] = np.where(most <= LEVELS, place, place * LEVELS // np.maximum(most, 1))
-    return Queues(first, date[order]), levels
-
-
-@dataclass(frozen=True, eq=False)
 class Course:
     """A plan's steps in the order of the runs, and how they are found."""
 
@@ -79,9 +44,7 @@ class Course:
     orders: tuple[str, ...]
     order_row: dict[str, int]
     dates: np.ndarray
-    """Of each step what makes it urgent, in seconds after now: the date promised, or the start in the run list."""
-    in_pool: Queues
-    in_crew: Queues
+    """The dates promised, or listed starts, that the levels of urgency stand for, rising."""
     row: np.ndarray
     """The row of each operation of the plan's model, −1 for none."""
     by_date: bool
@@ -91,6 +54,10 @@ class Course:
         """The steps of an order of the plan; none where it is not in it."""
         x = self.order_row.get(order)
         return [] if x is None else np.flatnonzero(self.steps[:, columns.ORDER] == x).tolist()
+
+    def level(self, date: float) -> int:
+        """The level of what is promised, or listed, for a moment (seconds after now): behind what is too."""
+        return int(np.searchsorted(self.dates, date, "right")) - 1
 
 
 def pools_of(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -156,16 +123,16 @@ def course_of(plan: ShopPlan, by_date: bool = False) -> Course:
     draw = draw_places([(r.order, r.part, r.step, r.lot) for r in (rows[i] for i in some.tolist())])
     then, how, wait, share, tail = links_of(plan, some, row)
     waits = np.bincount(then[then >= 0], minlength=len(some))
-    urgent = np.where(begun[order], -LATEST, dates[some])  # what has begun is before all
-    in_pool, level = queues_of(np.where(inside, pool, -1), urgent, len(table))
-    in_crew, crew_level = queues_of(crew, urgent, len(work.people))
+    marks = np.unique(dates[some])
+    if len(marks) > LEVELS - 2:
+        marks = marks[np.linspace(0, len(marks) - 1, LEVELS - 2).round().astype(int)]
     names = tuple(dict.fromkeys(d.order.order for d in model.demands))
     known = {name: x for x, name in enumerate(names)}
     whose = np.array([known[d.order.order] for d in model.demands], np.int64)
     steps = columned(
         POOL=np.where(inside, pool, -1), RELEASE=release, WAITS=waits, TOTAL=np.clip(total, 0, LATEST), CREW=crew,
         JOINT=joint, ATTENDED=attended, SPREAD=np.where(inside, mode["center"], len(work.centers)), DRAW=draw,
-        LEVEL=level + (crew_level << LEVEL_BITS), THEN=then, HOW=how, WAIT=wait, SHARE=share, TAIL=tail,
+        LEVEL=np.searchsorted(marks, dates[some]), THEN=then, HOW=how, WAIT=wait, SHARE=share, TAIL=tail,
         ORDER=whose[mine["order"]] if len(whose) else mine["order"],
     )  # fmt: skip
     count = np.bincount(pool, minlength=len(table) + 1)[: len(table)]
@@ -173,7 +140,7 @@ def course_of(plan: ShopPlan, by_date: bool = False) -> Course:
     words = np.concatenate(([0], np.cumsum((count + 63) // 64)))
     pools = Pools(ints(first), ints(machine_first), ints(table), ints(words))
     crews, places = crews_of(model, steps, int(first[-1]))
-    return Course(steps, pools, crews, places, pool_of, names, known, urgent, in_pool, in_crew, row, by_date)
+    return Course(steps, pools, crews, places, pool_of, names, known, marks, row, by_date)
 
 
 def columned(**values: np.ndarray) -> Ints:

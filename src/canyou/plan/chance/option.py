@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -11,8 +11,9 @@ import numpy as np
 from canyou.plan.chance.asked_steps import AskedSteps, asked_steps
 from canyou.plan.chance.draws import guesses
 from canyou.plan.chance.kernels import slip_in
-from canyou.plan.chance.kernels.arrays import DRAWS, Ints
-from canyou.plan.chance.scenarios import RUNS, Scenarios
+from canyou.plan.chance.kernels.arrays import DRAWS, LEVEL, Ints
+from canyou.plan.chance.scenarios import Scenarios
+from canyou.plan.chance.together import together
 from canyou.plan.chance.wanted import Finishes, Wanted, finishes_of, levels
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Opened, Operation
@@ -21,12 +22,8 @@ from canyou.shop.records import Instant, Shop
 SURE = 0.95
 """The chance of a date that one can be sure of."""
 
-MOST_STEPS, FEWEST = 5_000, 250
-"""Steps × runs of an option, which is what a question may cost: one of many steps has fewer runs, never fewer than
-these."""
-
-MOST_BESIDE = 100
-"""So many of the runs for a range are taken, at most."""
+MANY = 100_000
+"""Steps × runs from which on two threads are worth it."""
 
 MOST_ROUNDS = 6
 """So often a date is looked at again that changes how urgent it is."""
@@ -35,21 +32,24 @@ DOTS = 20
 """So many equally likely moments are shown."""
 
 
-_beside = ThreadPoolExecutor(2, thread_name_prefix="runs")
-
-
 def finishes(
     plan: ShopPlan,
     kept: Scenarios,
     asked: AskedSteps,
     wanted: Sequence[Wanted],
     promised_for: Instant | None = None,
-    most: int = RUNS,
 ) -> Finishes:
-    """Run an option's steps through the kept runs, through `most` of them at most, as urgent as `levels` says."""
-    now = plan.now_at
-    runs = min(kept.runs, most, max(FEWEST, MOST_STEPS // max(len(asked.rows), 1)))
-    end = slip_all(asked, levels(plan, kept, asked, wanted, promised_for), kept, runs)
+    """Run an option's steps through the kept runs, as urgent as `levels` says; with what it moves, runs of its own."""
+    own = {one.order for one in wanted}
+    if any(row.order in kept.course.order_row and row.order not in own for row in asked.rows):
+        return together(plan, kept, asked, wanted)
+    runs, now = kept.runs, plan.now_at
+    steps = asked.steps.copy()
+    steps[:, LEVEL] = levels(plan, kept, asked, wanted, promised_for)
+    begin = np.empty((len(steps), runs), np.int32)
+    end = np.empty((len(steps), runs), np.int32)
+    if len(steps):
+        slip_all(steps, asked, kept, begin, end)
     found = np.empty((len(wanted), runs), np.int64)
     for n, one in enumerate(wanted):
         mine = [x for x, row in enumerate(asked.rows) if one.has(row)]
@@ -57,23 +57,20 @@ def finishes(
     return finishes_of(plan, wanted, found)
 
 
-def slip_all(asked: AskedSteps, level: Ints, kept: Scenarios, runs: int) -> Ints:
-    """The ends [step, run] of an option's steps in so many of the kept runs, on two cores."""
-    end = np.zeros((len(asked.steps), runs), np.int32)
-    if not len(asked.steps):
-        return end
+def slip_all(steps: Ints, asked: AskedSteps, kept: Scenarios, begin: Ints, end: Ints) -> None:
+    """Run an option's steps through all kept runs; many of them in two threads."""
 
     def part(first: int, last: int) -> None:
         slip_in(
-            asked.steps, level, asked.tables, kept.draws, kept.kept, asked.place, asked.standing,
-            first, last, end,
-        )  # fmt: skip
+            steps, asked.tables, kept.draws, kept.kept, asked.place, asked.crew_place, first, last, begin, end
+        )
 
-    half = runs // 2
-    other = _beside.submit(part, half, runs)
-    part(0, half)
-    other.result()
-    return end
+    if len(steps) * kept.runs < MANY:
+        part(0, kept.runs)
+        return
+    half = kept.runs // 2
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(part, (0, half), (half, kept.runs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +90,29 @@ class OptionChance:
     """The chance that every delivery is there by the date said to the customer."""
     said_low: float
     said_high: float
+    moved: dict[str, np.ndarray]
+    """When each order is finished that moves for it, by run: seconds after now. Empty where the floor picks by date."""
 
 
 def option_chance(
     plan: ShopPlan, shop: Shop, kept: Scenarios, operations: Sequence[Operation], opened: Sequence[Opened],
-    wanted: Sequence[Wanted], there: Callable[[Instant], Instant], instead: Collection[str] = (),
-    is_guess: bool = False, wanted_sure: float = SURE,
+    wanted: Sequence[Wanted], there: Callable[[Instant], Instant], instead: bool = False, is_guess: bool = False,
+    wanted_sure: float = SURE,
 ) -> OptionChance:  # fmt: skip
     """Judge an option; `there` tells when what is finished is there by the promise basis.
 
-    `instead`: the orders of the plan whose place it takes. `is_guess`: its part was never made; the range is then from
-    the third of the guesses that are most too low to the third that are most too high. `wanted_sure`: the chance that
-    `sure_at` has.
+    `instead`: it takes the place of an order of the plan, whose old steps in the kept runs let it go first.
+    `is_guess`: its part was never made; the range is then from the third of the guesses that are most too low to the
+    third that are most too high. `wanted_sure`: the chance that `sure_at` has. An order that moves and was taken in
+    after the kept runs were made is in none of them, nor are its steps here.
     """
     own = {one.order for one in wanted}
-    moves = set[str]() if "" in own else {row.order for row in operations} & plan.orders.keys() - own
-    own_rows = [row for row in operations if row.order not in moves]
-    asked = asked_steps(
-        plan, shop, kept, own_rows, opened, instead,
-        () if kept.course.by_date else [row for row in operations if row.order in moves], is_guess,
-    )  # fmt: skip
+    late = {row.order for row in operations} - kept.course.order_row.keys() - own
+    operations = [row for row in operations if row.order not in late or row.order not in plan.orders]
+    asked = asked_steps(plan, shop, kept, operations, opened, int(instead), is_guess)
     found = finishes(plan, kept, asked, wanted)
     chance = found.chance()
-    beside = [finishes(plan, side, asked, wanted, most=MOST_BESIDE) for side in kept.sides]
+    beside = [finishes(plan, side, asked, wanted) for side in kept.sides]
     if is_guess:
         off = guesses()[np.arange(found.by_delivery.shape[1]) & (DRAWS - 1)]
         beside += [found.among(off >= np.quantile(off, 2 / 3)), found.among(off <= np.quantile(off, 1 / 3))]
@@ -124,7 +121,7 @@ def option_chance(
     return OptionChance(
         chance, found.chances(), there(sure), likely(plan, found.last, there),
         tuple(likely(plan, row, there) for row in found.by_delivery),
-        min([chance, *others]), max([chance, *others]), said[0], min(said), max(said),
+        min([chance, *others]), max([chance, *others]), said[0], min(said), max(said), found.moved,
     )  # fmt: skip
 
 
@@ -139,12 +136,12 @@ def sure_of(
     sure = plan.now_at + quantile(found.last, part)
     if not kept.course.by_date or not len(asked.rows):
         return sure
-    before = levels(plan, kept, asked, wanted, max(w.latest_at for w in wanted))
+    level = kept.course.level(max(w.latest_at for w in wanted) - plan.now_at)
     for _ in range(MOST_ROUNDS):
-        now = levels(plan, kept, asked, wanted, sure)
-        if (now == before).all():
+        now = kept.course.level(sure - plan.now_at)
+        if now == level:
             break
-        before = now
+        level = now
         sure = plan.now_at + quantile(finishes(plan, kept, asked, wanted, promised_for=sure).last, part)
     return sure
 

@@ -150,15 +150,12 @@ def run(
     """
     kept = Kept(
         np.empty((runs, course.places), np.uint32), np.empty((runs, course.places), np.uint16),
-        np.empty((runs, course.places), np.uint8), np.zeros((runs, len(course.orders)), np.int32),
+        np.zeros((runs, len(course.orders)), np.int32),
     )  # fmt: skip
 
     def part(first: int) -> None:
         last = min(first + BLOCK, runs)
-        made = Kept(
-            kept.start[first:last], kept.length[first:last], kept.wait[first:last], kept.finish[first:last]
-        )
-        run_through(course.steps, course.pools, course.crews, tables, draws, made, first, last)
+        run_through(course.steps, course.pools, course.crews, tables, draws, kept, first, last)
 
     if len(course.steps) and threads == 1:
         for first in range(0, runs, BLOCK):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from canyou.plan.chance.asked_steps import AskedSteps
-from canyou.plan.chance.kernels.arrays import CREW, POOL
 from canyou.plan.chance.scenarios import Scenarios
 from canyou.plan.planner import ShopPlan
 from canyou.plan.result import Operation
@@ -82,21 +81,13 @@ def levels(
     wanted: Sequence[Wanted],
     promised_for: Instant | None = None,
 ) -> np.ndarray:
-    """[step, pool and crew]: how urgent each is there, by its place in the run list or, where the floor does, date."""
-    course = kept.course
+    """How urgent each step is: by its place in the run list, or by its date where the floor picks by date."""
     by_lot = {(w.part, w.lot): w.latest_at for w in wanted}
     latest = max(w.latest_at for w in wanted)
-    found = np.full((len(asked.rows), 2), -1, np.int32)
-    for x, row in enumerate(asked.rows):
-        date = row.start_at
-        if course.by_date:
-            date = promised_for or by_lot.get((row.part, row.lot), latest)
-        pool, crew = int(asked.steps[x, POOL]), int(asked.steps[x, CREW])
-        if pool >= 0:
-            found[x, 0] = course.in_pool.level(pool, date - plan.now_at)
-        if crew >= 0:
-            found[x, 1] = course.in_crew.level(crew, date - plan.now_at)
-    return found
+    dates = [row.start_at for row in asked.rows]
+    if kept.course.by_date:
+        dates = [promised_for or by_lot.get((row.part, row.lot), latest) for row in asked.rows]
+    return np.array([kept.course.level(date - plan.now_at) - asked.ahead for date in dates], np.int64)
 
 
 def finishes_of(

@@ -11,9 +11,6 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Uints = NDArray[np.uint32]
 Shorts = NDArray[np.uint16]
-Bools = NDArray[np.bool_]
-Bytes = NDArray[np.uint8]
-Longs = NDArray[np.int64]
 
 NOTHING, AFTER, OVERLAPPED = 0, 1, 2
 """How the one behind a step waits for it: not at all; for its end and a wait; for a part of it."""
@@ -24,11 +21,10 @@ DRAWS = 1024
 GRAIN = 5
 """What is kept of a run is kept in units of 32 seconds …"""
 
-LEVELS = 4096
-"""… and with one of so many levels of urgency, in the lowest twelve bits beside the start: the place of the step in its
-pool, or crew, by urgency. Where there are no more steps than levels it names the step."""
+LEVELS = 1024
+"""… and with so many levels of urgency, in the lowest ten bits beside the start."""
 
-LEVEL_BITS = 12
+LEVEL_BITS = 10
 
 (
     POOL,
@@ -53,10 +49,10 @@ LEVEL_BITS = 12
 POOL: of machines, −1 outside; RELEASE: not before; WAITS: how many steps it waits for; TOTAL: open seconds,
 elapsed ones outside; CREW: −1 for nobody; JOINT: table of the time open to machine and crew; ATTENDED: open
 seconds of it with one of the crew; SPREAD: which row of the draws; DRAW: where in that row its draws begin, and
-times 1,024 the odd stride in which they go on from run to run; LEVEL: of urgency in its pool, and 4,096 times
-that in its crew; THEN: the step behind it, −1 for none; HOW that waits; WAIT: seconds of it; SHARE: of an overlap,
-how many 1,024ths of its length are over when the one behind may begin; TAIL: seconds after its end at which that one
-ends at the earliest; ORDER: whose finish it counts for.
+times 1,024 the odd stride in which they go on from run to run; LEVEL: of urgency; THEN: the step behind it, −1
+for none; HOW that waits; WAIT: seconds of it; SHARE: of an overlap, how many 1,024ths of its length are over
+when the one behind may begin; TAIL: seconds after its end at which that one ends at the earliest; ORDER: whose
+finish it counts for.
 """
 
 COLUMNS = 16
@@ -67,25 +63,8 @@ earliest; and the next in the slots in which it ends, comes and frees its person
 
 STATE = 8
 
-LONGEST_KEPT = (1 << 20) - 1
-"""Starts are kept up to a year from now, lengths up to 24 days, waits up to four months."""
-
-UNIT = 8
-"""Waits are told in units of 256 seconds: to the unit up to 64 of them, to 8 up to 512, to 64 up to 4,096, then 512."""
-
-WAITED = np.array(
-    [
-        *(n for n in range(64)),
-        *(64 + 8 * n for n in range(56)),
-        *(512 + 64 * n for n in range(56)),
-        *(4096 + 512 * n for n in range(80)),
-    ],
-    np.int64,
-) << UNIT  # fmt: skip
-"""Seconds, at least, of each of the 256 waits that are told apart."""
-
-IN_PLACE, GONE, BEHIND, AHEAD = range(4)
-"""How a step of the plan stands to one of an option, see `standing`."""
+LONGEST_KEPT = (1 << 22) - 1
+"""Starts are kept up to four years from now, lengths up to 24 days."""
 
 
 class Tables(NamedTuple):
@@ -147,9 +126,7 @@ class Kept(NamedTuple):
     """What is kept of every run, [run, place]: the steps of each pool and crew in the order in which they began."""
 
     start: Uints
-    """Start in units of 32 seconds, and in the lowest twelve bits the level of urgency."""
+    """Start in units of 32 seconds, and in the lowest ten bits the level of urgency."""
     length: Shorts
-    wait: Bytes
-    """How long it had been there before it began, in the steps of `WAITED`."""
     finish: Ints
     """[run, order]: seconds after now."""

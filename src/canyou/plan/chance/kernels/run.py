@@ -29,7 +29,6 @@ from canyou.plan.chance.kernels.arrays import (
     LEFT,
     LEVEL,
     LEVEL_BITS,
-    LEVELS,
     LONGEST_KEPT,
     ORDER,
     OVERLAPPED,
@@ -41,7 +40,6 @@ from canyou.plan.chance.kernels.arrays import (
     TAIL,
     THEN,
     TOTAL,
-    UNIT,
     WAIT,
     WAITS,
     Crews,
@@ -88,30 +86,17 @@ def lowest_bit(word: int) -> int:
 
 
 @njit(nogil=True, cache=True)
-def waited(seconds: int) -> int:
-    """Which of the waits of `WAITED` is the longest that is not longer."""
-    n = seconds >> UNIT
-    if n < 64:
-        return n
-    if n < 512:
-        return 64 + ((n - 64) >> 3)
-    if n < 4096:
-        return 120 + ((n - 512) >> 6)
-    return min(176 + ((n - 4096) >> 9), 255)
-
-
-@njit(nogil=True, cache=True)
 def run_through(
     course: Ints, pools: Pools, crews: Crews, tables: Tables, draws: Draws, kept: Kept, first: int, last: int
 ) -> None:  # fmt: skip
-    """Make the runs first … last − 1; `kept` has room for these alone."""
+    """Make the runs first … last − 1 of `kept`."""
     steps = course
     pool_first, pool_machine, pool_table, pool_word = pools.first, pools.machine, pools.table, pools.words
     people, serve_first, serves, crew_first = crews.people, crews.pool_first, crews.pools, crews.kept_first
     starts, ends, before, cell, back = tables.start, tables.end, tables.before, tables.cell, tables.back
     shift, width = tables.shift, tables.width
     factor, chance, rate, repair, shift_of = draws.factor, draws.chance, draws.rate, draws.repair, draws.shift
-    kept_start, kept_length, finish, kept_wait = kept.start, kept.length, kept.finish, kept.wait
+    kept_start, kept_length, finish = kept.start, kept.length, kept.finish
     n, c_count, w_count = len(steps), len(pool_table), len(people)
     one = np.uint64(1)
     head = np.full(SLOTS, -1, np.int32)
@@ -129,12 +114,12 @@ def run_through(
     crew_done = np.zeros(w_count + 1, np.int32)
     todo = np.zeros(2 * c_count + 8, np.int32)
     for r in range(first, last):
-        u, z = r & (DRAWS - 1), r - first
+        u = r & (DRAWS - 1)
         bits[:] = 0
         asleep[:] = 0
         busy[:] = 0
         state[:] = fresh
-        finish[z, :] = 0
+        finish[r, :] = 0
         for w in range(w_count):
             crew_done[w] = crew_first[w]
         for c in range(c_count):
@@ -202,7 +187,7 @@ def run_through(
                             )
                             length += int(length * rate[k, u] + chance[y]) * repair[k, x ^ y]
                         seconds = int(length + np.float32(0.5))
-                        mark = np.uint32(steps[i, LEVEL] & (LEVELS - 1))
+                        mark = np.uint32(steps[i, LEVEL])
                         if w < 0:
                             span = span_of(ends, cell, shift, width, t, begin)
                             begin = max(begin, starts[span])
@@ -220,11 +205,10 @@ def run_through(
                             busy[w] += 1
                             y = crew_done[w]
                             crew_done[w] = y + 1
-                            kept_start[z, y] = (
+                            kept_start[r, y] = (
                                 np.uint32(min(begin >> GRAIN, LONGEST_KEPT)) << LEVEL_BITS
-                            ) | np.uint32(steps[i, LEVEL] >> LEVEL_BITS)
-                            kept_length[z, y] = min((stop - begin) >> GRAIN, 65535)
-                            kept_wait[z, y] = waited(begin - state[i, AT])
+                            ) | mark
+                            kept_length[r, y] = min((stop - begin) >> GRAIN, 65535)
                             if steps[i, ATTENDED] < steps[i, TOTAL]:
                                 y = min(stop >> SLOT, SLOTS - 1)
                                 e = 2 * n + c_count + i
@@ -239,11 +223,10 @@ def run_through(
                         state[i, END] = stop
                         y = done[c]
                         done[c] = y + 1
-                        kept_start[z, y] = (np.uint32(min(begin >> GRAIN, LONGEST_KEPT)) << LEVEL_BITS) | mark
-                        kept_length[z, y] = min((stop - begin) >> GRAIN, 65535)
-                        kept_wait[z, y] = waited(begin - state[i, AT])
-                        if stop > finish[z, steps[i, ORDER]]:
-                            finish[z, steps[i, ORDER]] = stop
+                        kept_start[r, y] = (np.uint32(min(begin >> GRAIN, LONGEST_KEPT)) << LEVEL_BITS) | mark
+                        kept_length[r, y] = min((stop - begin) >> GRAIN, 65535)
+                        if stop > finish[r, steps[i, ORDER]]:
+                            finish[r, steps[i, ORDER]] = stop
                         y = min(stop >> SLOT, SLOTS - 1)
                         state[i, ENDS_NEXT] = head[y]
                         head[y] = i
@@ -348,19 +331,17 @@ def run_through(
                         state[j, AT] + int(steps[j, TOTAL] * factor[k, x] * shift_of[k, u]), state[j, FLOOR]
                     )
                     state[j, END] = stop
-                    if stop > finish[z, steps[j, ORDER]]:
-                        finish[z, steps[j, ORDER]] = stop
+                    if stop > finish[r, steps[j, ORDER]]:
+                        finish[r, steps[j, ORDER]] = stop
                     x = min(stop >> SLOT, SLOTS - 1)
                     state[j, ENDS_NEXT] = head[x]
                     head[x] = j
                     pending += 1
         for c in range(c_count):  # places that nobody took are later than everything
             for x in range(done[c], pool_first[c + 1]):
-                kept_start[z, x] = 0xFFFFFFFF
-                kept_length[z, x] = 0
-                kept_wait[z, x] = 0
+                kept_start[r, x] = 0xFFFFFFFF
+                kept_length[r, x] = 0
         for w in range(w_count):
             for x in range(crew_done[w], crew_first[w + 1]):
-                kept_start[z, x] = 0xFFFFFFFF
-                kept_length[z, x] = 0
-                kept_wait[z, x] = 0
+                kept_start[r, x] = 0xFFFFFFFF
+                kept_length[r, x] = 0
